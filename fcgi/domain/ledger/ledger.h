@@ -1,0 +1,37 @@
+/* Entitlements, orders and the double-entry ledger (money design 2.1, 2.3). Everything here runs inside the caller's transaction,
+ * after the person and case rows are locked. Amounts in fen. */
+#ifndef DOMAIN_LEDGER_LEDGER_H
+#define DOMAIN_LEDGER_LEDGER_H
+
+#include "store/ctx.h"
+
+enum ledger_kind { LEDGER_FUND, LEDGER_RESERVE, LEDGER_POST, LEDGER_VOID, LEDGER_RETURN };
+
+struct ledger_entry {
+	enum ledger_kind kind;
+	const char *scheme;
+	int64_t amount_fen;
+	int64_t ref_id;
+	int64_t resolves_id; /* 0 = none */
+	const char *idem_key;
+};
+/* Inserts the transfer and moves both balances (accounts locked by id). ERR_LIMIT: below the floor (not enough budget). ERR_DUPLICATE: idem key had. */
+enum err_code ledger_post(struct ctx *ctx, const struct ledger_entry *entry, int64_t *ret_id) MUST_CHECK;
+
+/* A right to money and its order: entitlement + order (READY) + RESERVE. ERR_DUPLICATE: already granted (the unique key), nothing changed.
+ * ERR_LIMIT: the budget is short. */
+struct grant {
+	const char *program;    /* "type2" … of table program */
+	const char *scheme;
+	const char *period_key; /* "2026-11" */
+	int64_t person_id, unit_id, case_id, qualification_id;
+	int64_t amount_fen;
+	int64_t account_id;     /* payee_account.id: its content is copied, sealed, into the order */
+	bool override;
+};
+enum err_code ledger_grant(struct ctx *ctx, const struct grant *grant, int64_t *ret_entitlement_id, int64_t *ret_order_id) MUST_CHECK;
+
+struct ledger_balance { int64_t funded_fen, available_fen, reserved_fen, paid_fen; };
+enum err_code ledger_balance(struct ctx *ctx, const char *scheme, struct ledger_balance *ret_balance) MUST_CHECK;
+
+#endif

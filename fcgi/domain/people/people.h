@@ -1,0 +1,31 @@
+/* Natural persons, their keyed indexes and payee accounts. Sealing happens here; nobody above sees ciphertext. */
+#ifndef DOMAIN_PEOPLE_PEOPLE_H
+#define DOMAIN_PEOPLE_PEOPLE_H
+
+#include "store/ctx.h"
+
+struct person {
+	int64_t id;
+	const char *name, *idno, *phone, *address; /* opened; NULL when unknown */
+	const char *name_masked, *idno_masked, *phone_masked;
+};
+/* Finds by ID number (normalised, keyed index) or makes the row; in a transaction. Name and phone are updated when given and new. */
+enum err_code people_ensure(struct ctx *ctx, const char *name, const char *idno, const char *phone, int64_t *ret_id) MUST_CHECK;
+enum err_code people_find(struct ctx *ctx, const char *idno, int64_t *ret_id) MUST_CHECK; /* ERR_NOT_FOUND */
+enum err_code people_open(struct ctx *ctx, int64_t id, struct person *ret_person) MUST_CHECK;   /* opens the sealed fields */
+enum err_code people_masked(struct ctx *ctx, int64_t id, struct person *ret_person) MUST_CHECK; /* opens nothing */
+/* Row locks in id order (lock order: person rows first). */
+enum err_code people_lock(struct ctx *ctx, const int64_t *ids, size_t n) MUST_CHECK;
+
+struct account {
+	int64_t id, person_id;
+	const char *account, *holder, *bank_name, *cnaps, *account_masked; /* account, holder opened by account_open only */
+	struct blob payee_sm3;
+};
+/* Makes it the live account of the person (an equal one stays). The caller has checked that the holder is the person. */
+enum err_code account_set(struct ctx *ctx, int64_t person_id, const char *account, const char *holder, const char *bank_name, const char *cnaps,
+                          int64_t *ret_id) MUST_CHECK;
+enum err_code account_live(struct ctx *ctx, int64_t person_id, struct account *ret_account) MUST_CHECK; /* masked; ERR_NOT_FOUND */
+enum err_code account_open(struct ctx *ctx, int64_t account_id, struct account *ret_account) MUST_CHECK;
+
+#endif

@@ -115,6 +115,8 @@ CREATE TABLE draft (
   data_ct MEDIUMBLOB NOT NULL,
   step VARCHAR(40) CHARACTER SET ascii NOT NULL DEFAULT '' COMMENT 'page to return to',
   case_id BIGINT NULL COMMENT 'set once submitted',
+  answers_id BIGINT NULL COMMENT 'the refused case that this draft answers (G3)',
+  needs VARCHAR(300) CHARACTER SET ascii NULL COMMENT 'the only materials it asks for, comma separated',
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   open_one TINYINT AS (IF(case_id IS NULL,1,NULL)) PERSISTENT,

@@ -15,6 +15,7 @@ INSERT INTO refusal_reason (code, scheme, check_code, title, sms_text, page_text
  ('T2-BENEFIT','type2','T2-BENEFIT','已享受其他住房优惠政策','住房优惠：请带退出证明','查到正在享受或曾经享受的其他住房优惠政策。','benefit_proof',0),
  ('T2-VEHICLE','type2','T2-VEHICLE','机动车辆超出限制','车辆：请带购车发票','名下机动车辆的数量或价格超出限制。','vehicle_proof',0),
  ('T2-MARRIAGE','type2',NULL,'有一项条件不符合','一项条件不符：请带婚姻证明','有一项条件不符合要求，请提供婚姻证明后重新申请。','marriage_proof',0),
+ ('T2-TAKEN','type2',NULL,'家庭已有有效资格','家庭已有资格：请先注销','您的家庭成员已有一项有效的资格，同一家庭不能重复享受。','other',0),
  ('GENERAL-PAPER','type2',NULL,'材料不清晰或不完整','材料：请重新提供','提交的材料不清晰或不完整，请重新上传。','other',0);
 INSERT INTO text_template (code, text, updated_at) VALUES
  ('accepted','【安居】{surname}先生/女士，您的{business}申请已受理，进度可在浙里办查看。',0),

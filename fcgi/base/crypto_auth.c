@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define PASSWORD_PREFIX "pbkdf2-sm3$"
-#define PASSWORD_ROUNDS 120000 /* about a fifth of a second on one core of the smallest machine */
+#define PASSWORD_ROUNDS 300000 /* about a fifth of a second on one core */
 #define ROUNDS_LEAST 1000
 #define ROUNDS_MOST 10000000
 #define PASSWORD_SALT 16

@@ -16,9 +16,14 @@ struct log_field {
 	const char *text; /* NULL: number is used */
 	int64_t number;
 };
-#define LOG_TEXT(k, v) ((struct log_field){ (k), (v) ? (v) : "", 0 })
+#define LOG_TEXT(k, v) ((struct log_field){ (k), log_text(v), 0 })
 #define LOG_NUM(k, v) ((struct log_field){ (k), NULL, (int64_t)(v) })
 #define LOG_END ((struct log_field){ NULL, NULL, 0 })
+
+static inline const char *log_text(const char *v)
+{
+	return v ? v : "";
+}
 
 void log_init(const char *program, enum log_level least, int fd);
 void log_line(enum log_level level, const char *event, const struct log_field *fields);

@@ -15,7 +15,7 @@ struct arena;
 struct arena *arena_new(size_t cap_bytes) MUST_CHECK; /* NULL when out of memory */
 void arena_free(struct arena *arena);                  /* NULL is fine */
 void arena_freep(struct arena **arena);                /* for CLEANUP */
-void arena_reset(struct arena *arena);                 /* everything in it is gone; keeps the first block */
+void arena_reset(struct arena *arena);                 /* everything in it is gone, a failure too; keeps the first block */
 bool arena_failed(const struct arena *arena);
 size_t arena_used(const struct arena *arena);
 

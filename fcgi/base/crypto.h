@@ -55,7 +55,7 @@ void keys_freep(struct keys **keys);
 /* New random 64-byte key (cipher + MAC halves), wrapped for key_ring.wrapped. */
 enum err_code keys_make(const struct kek *kek, enum key_purpose purpose, uint32_t kid, struct arena *arena, struct blob *ret_wrapped,
                         struct err *err) MUST_CHECK;
-/* Unwraps and holds it; active = used for new writes of its purpose. */
+/* Unwraps and holds it; active = used for new writes of its purpose. Before threads start: the ring has no lock. */
 enum err_code keys_add(struct keys *keys, const struct kek *kek, enum key_purpose purpose, uint32_t kid, const struct blob *wrapped,
                        bool active, struct err *err) MUST_CHECK;
 bool keys_complete(const struct keys *keys); /* an active key for each purpose */

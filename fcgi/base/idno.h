@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Trimmed, full-width to half-width, x to X, spaces off. NULL when nothing is left or it is longer than 32 bytes. */
+/* Trimmed, full-width to half-width, letters to capitals (x to X), spaces off. NULL when nothing is left or it is longer than 32 bytes. */
 char *idno_normalise(struct arena *arena, const char *text) MUST_CHECK;
 /* 18 digits with a real birth date <= today and a right check digit (also 81/82/83 permits and 9… residence cards). */
 bool idno_ok(const char *idno, int32_t today);

@@ -87,7 +87,7 @@ static void put_text(struct line *line, const char *s)
 		} else if (run) {
 			size_t fits = run < TEXT_CUT - i ? run : TEXT_CUT - i;
 			put(line, s + i, fits);
-			i += run;
+			i += fits;
 		} else
 			i += put_char(line, s + i, n - i);
 	}

@@ -20,6 +20,6 @@ bool money_ratio_half_up(int64_t a, int64_t num, int64_t den, int64_t *ret) MUST
 bool money_ratio_floor(int64_t a, int64_t num, int64_t den, int64_t *ret) MUST_CHECK;
 
 void money_text(int64_t fen, char out[MONEY_TEXT]);         /* "1234.50": for bank files and tables */
-bool money_parse(const char *text, int64_t *ret_fen) MUST_CHECK; /* "1234", "1234.5", "1234.50"; no sign, no separators */
+bool money_parse(const char *text, int64_t *ret_fen) MUST_CHECK; /* "1234", "1234.5", "1234.50"; no sign, no separators, at most MONEY_MAX_FEN */
 
 #endif

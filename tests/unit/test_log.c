@@ -97,6 +97,11 @@ static void digits_at_the_cut(void **state)
 		log_event(LOG_INFO, "x", LOG_TEXT("v", text));
 		ROW_TRUE(before, strstr(line(), "3301") == NULL);
 	}
+	char text[211];
+	memset(text, 'x', 195);
+	memcpy(text + 195, "01234567890", 12);
+	log_event(LOG_INFO, "x", LOG_TEXT("v", text));
+	assert_non_null(strstr(line(), "xx01234…\"}")); /* a harmless number is cut with the text */
 }
 
 static void long_and_broken_texts(void **state)

@@ -222,6 +222,7 @@ static void url(void **state)
 		ROW_STR(i, text_urldecode(arena, rows[i][0], strlen(rows[i][0])), rows[i][1]);
 	assert_null(text_urldecode(arena, "a\0b", 3));
 	assert_string_equal(text_urldecode(arena, "%41%42", 3), "A");
+	assert_null(text_urldecode(arena, "%41%42", 5));
 	assert_null(text_urldecode(arena, "%41%42", 4)); /* the length counts, not the NUL */
 }
 

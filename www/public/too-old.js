@@ -1,0 +1,2 @@
+/* Only browsers without modules run this. */
+location.replace('../too-old.html')

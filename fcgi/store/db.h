@@ -78,6 +78,7 @@ void db_stats(struct db *db, int64_t *ret_count, int64_t *ret_us); /* since db_u
  * ERR_BUSY (1213, 1205, 1020, 3024/1969 time limit, 1040: try the whole transaction again); ERR_UNAVAILABLE (no link);
  * ERR_UNCERTAIN (link lost, the statement may have taken effect); ERR_DB (everything else: a bug). */
 enum err_code db_one(struct db *db, const struct sql_stmt *stmt, const void *in, void *ret_row) MUST_CHECK;
+/* Affected rows are rows found: an UPDATE that changes nothing counts its row. */
 enum err_code db_do(struct db *db, const struct sql_stmt *stmt, const void *in, int64_t *ret_affected) MUST_CHECK; /* ret may be NULL */
 enum err_code db_insert(struct db *db, const struct sql_stmt *stmt, const void *in, int64_t *ret_id) MUST_CHECK;    /* ret may be NULL */
 /* All rows (at most `cap`, ERR_TOO_LARGE beyond) as an array of stmt->out_size in the arena. */
@@ -85,6 +86,8 @@ enum err_code db_list(struct db *db, const struct sql_stmt *stmt, const void *in
 /* Bulk: n argument structs of size in_size, array binding; INSERT/UPDATE/DELETE only. */
 enum err_code db_bulk(struct db *db, const struct sql_stmt *stmt, const void *ins, size_t in_size, size_t n, int64_t *ret_affected) MUST_CHECK;
 /* Migrations and tests only: several statements of text, no parameters. */
+/* Prepares and compares the numbers of parameters and columns with the table; for tests of all statements. */
+enum err_code db_prepare(struct db *db, const struct sql_stmt *stmt) MUST_CHECK;
 enum err_code db_script(struct db *db, const char *text, size_t n) MUST_CHECK;
 
 /* Runs fn inside one transaction, whole again on ERR_BUSY (≤ 5 times, jitter), the arena rolled back to a mark each time (child arena).

@@ -21,9 +21,12 @@ void job_wake(struct ctx *ctx); /* after the commit */
 struct job {
 	int64_t id, subject_id, attempts, fence;
 	const char *public_id, *kind, *payload; /* payload opened */
+	struct blob uid;
 };
-/* Leases one due row of one of the kinds (NULL = all): READY and due, or RUNNING with a lease run out — of those, kinds in `once`
- * become UNKNOWN (kind name + "?" is handed out as reason) and the others are run again. ERR_NOT_FOUND = nothing due; ret_next_ms = wait. */
+/* Leases one due row: READY and due, or RUNNING with a lease run out. Of the latter, kinds in `once_kinds` (ends with NULL; NULL = none)
+ * become UNKNOWN and are handed out with kind + "?": not to be run, but to be asked about; with this fence job_done, job_failed and
+ * job_again may still settle them. The others are run again. ERR_NOT_FOUND = nothing due; ret_next_ms = until the next row is due
+ * (at most 60 s). Expired leases come first. */
 enum err_code job_lease(struct ctx *ctx, const char *owner, int64_t lease_ms, const char *const *once_kinds, struct job *ret_job, int64_t *ret_next_ms) MUST_CHECK;
 enum err_code job_renew(struct ctx *ctx, const struct job *job, int64_t lease_ms) MUST_CHECK; /* ERR_STALE: lost */
 /* Each is one small transaction that checks the fence; ERR_STALE when somebody else has the lease. */

@@ -1,0 +1,154 @@
+#include "domain/rules/rules.h"
+
+#include "domain/rules/rules_common.h"
+
+static const struct rules_table none;
+static const struct rules_table *const at_day[SCHEMES] = { &type2_rules, &rental_rules, &purchase_rules };
+static const struct rules_table *const at_months[SCHEMES] = { &type2_month_rules, &rental_month_rules, &none };
+
+struct rules_table rules_table(enum scheme scheme, bool at_month)
+{
+	return at_month ? *at_months[scheme] : *at_day[scheme];
+}
+
+uint32_t rules_sources(struct rules_table table)
+{
+	uint32_t sources = FACTS_BIT(FACTS_MARRIAGE);
+	for (size_t i = 0; i < table.n; i++)
+		sources |= table.checks[i].sources;
+	return sources;
+}
+
+static void find_household(struct rules_case *c)
+{
+	const struct facts *f = c->facts;
+	c->role[f->applicant] |= RULES_HOUSEHOLD;
+	c->persons = 1;
+	for (size_t i = 0; i < f->n_members; i++) {
+		const struct facts_member *m = &f->members[i];
+		if (m->id == f->applicant || !date_within(c->day, m->counted_from, m->left_on))
+			continue;
+		c->role[m->id] |= RULES_HOUSEHOLD;
+		c->persons++;
+	}
+}
+
+/* The marriage register names the spouse, chosen as a member or not; where it is silent the filed household does. */
+static void find_spouse(struct rules_case *c)
+{
+	const struct facts *f = c->facts;
+	const struct facts_answer *marriage = &f->sources[FACTS_MARRIAGE];
+	if (marriage->state == FACTS_OK) {
+		for (size_t i = 0; i < marriage->n; i++) {
+			const struct facts_marriage *row = &marriage->rows.marriage[i];
+			if (row->id == f->applicant && row->registered_on <= c->day && (row->ended_on == DATE_NONE || row->ended_on > c->day)) {
+				c->role[row->spouse] |= RULES_SPOUSE;
+				c->spouse = true;
+			}
+		}
+		return;
+	}
+	for (size_t i = 0; i < f->n_members; i++)
+		if (f->members[i].relation == FACTS_SPOUSE && c->role[f->members[i].id] & RULES_HOUSEHOLD) {
+			c->role[f->members[i].id] |= RULES_SPOUSE;
+			c->spouse = true;
+		}
+}
+
+enum err_code rules_prepare(struct rules_case *c, struct arena *arena)
+{
+	static void (*const schemes[SCHEMES])(struct rules_case *) = { type2_rules_prepare, rental_rules_prepare, purchase_rules_prepare };
+	c->role = arena_array(arena, c->facts->n_ids, 1);
+	if (!c->role)
+		return ERR_NOMEM;
+	c->class = CLASS_OTHER;
+	c->lease_fen = -1;
+	find_household(c);
+	find_spouse(c);
+	schemes[c->policy->scheme](c);
+	return ERR_OK;
+}
+
+void rules_run(const struct rules_case *c, struct rules_table table, struct rules_verdict *verdicts)
+{
+	for (size_t i = 0; i < table.n; i++) {
+		struct rules_verdict *v = &verdicts[i];
+		v->check = &table.checks[i];
+		v->n_seen = 0;
+		v->more_seen = false;
+		v->measured = v->limit = RULES_NO_NUMBER;
+		v->outcome = table.checks[i].judge(c, v);
+	}
+}
+
+/* A bit for each verdict that belongs to `checks` and applies. */
+static uint32_t members_of(const struct rules_verdict *verdicts, size_t n, uint32_t checks)
+{
+	uint32_t bits = 0;
+	for (size_t i = 0; i < n; i++)
+		if (checks & CHECK_BIT(verdicts[i].check->code) && verdicts[i].outcome != OUTCOME_NOT_APPLICABLE)
+			bits |= UINT32_C(1) << i;
+	return bits;
+}
+
+static uint32_t with_outcome(const struct rules_verdict *verdicts, size_t n, enum outcome outcome)
+{
+	uint32_t bits = 0;
+	for (size_t i = 0; i < n; i++)
+		if (verdicts[i].outcome == outcome)
+			bits |= UINT32_C(1) << i;
+	return bits;
+}
+
+struct rules_groups rules_combine(const struct rules_verdict *verdicts, size_t n, const struct policy_group *groups, size_t n_groups)
+{
+	uint32_t pass = with_outcome(verdicts, n, OUTCOME_PASS), unknown = with_outcome(verdicts, n, OUTCOME_UNKNOWN);
+	uint32_t fail = with_outcome(verdicts, n, OUTCOME_FAIL), grouped = 0;
+	struct rules_groups result = { 0, false };
+	for (size_t i = 0; i < n_groups; i++) {
+		uint32_t members = members_of(verdicts, n, groups[i].checks);
+		grouped |= members;
+		if (members & pass)
+			continue;
+		if (members & unknown)
+			result.unknown = true;
+		else
+			result.failed |= members;
+	}
+	/* A check that no list names is a group by itself. */
+	result.failed |= fail & ~grouped;
+	result.unknown = result.unknown || unknown & ~grouped;
+	return result;
+}
+
+enum err_code rules_judge(const struct facts *facts, const struct policy *policy, int32_t day, struct arena *arena,
+                          struct rules_result *ret_result)
+{
+	struct rules_case c = { .facts = facts, .policy = policy, .day = day, .month = date_month(day) };
+	enum err_code code = rules_prepare(&c, arena);
+	if (code)
+		return code;
+	struct rules_table table = rules_table(policy->scheme, false);
+	rules_run(&c, table, ret_result->verdicts);
+	struct rules_groups groups = rules_combine(ret_result->verdicts, table.n, policy->groups, policy->n_groups);
+	ret_result->decision = groups.failed ? DECISION_REFUSED : groups.unknown ? DECISION_WAITING : DECISION_APPROVED;
+	ret_result->n = table.n;
+	ret_result->persons = c.persons;
+	ret_result->class = c.class;
+	bool pays = ret_result->decision == DECISION_APPROVED;
+	ret_result->city = pays ? c.city : (struct rules_part){ 0 };
+	ret_result->district = pays ? c.district : (struct rules_part){ 0 };
+	return ERR_OK;
+}
+
+const char *rules_outcome_name(enum outcome outcome)
+{
+	static const char *const names[] = { "pass", "fail", "unknown", "not_applicable" };
+	return names[outcome];
+}
+
+const char *rules_decision_name(enum decision decision)
+{
+	static const char *const names[] = { "approved", "refused", "waiting" };
+	return names[decision];
+}

@@ -1,0 +1,42 @@
+/* The operator's tool: one table of verbs. */
+#include "main/trial.h"
+
+#include "base/cleanup.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "unreleased"
+#endif
+
+static const struct verb {
+	const char *name, *help;
+	int (*run)(int argc, char **argv); /* argv[0] is the verb */
+} verbs[] = {
+	{ "trial", "judge lines of facts from standard input, without a database", trial_main },
+};
+
+static int help(FILE *to)
+{
+	fputs("usage: anjuctl VERB [OPTION]...\n\n", to);
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		fprintf(to, "  %-12s %s\n", verbs[i].name, verbs[i].help);
+	return to == stdout ? 0 : EX_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return help(stderr);
+	if (!strcmp(argv[1], "--version"))
+		return puts("anjuctl " PACKAGE_VERSION) < 0 ? EX_IOERR : 0;
+	if (!strcmp(argv[1], "--help"))
+		return help(stdout);
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++)
+		if (!strcmp(verbs[i].name, argv[1]))
+			return verbs[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "anjuctl: no such verb: %s\n", argv[1]);
+	return help(stderr);
+}

@@ -45,6 +45,24 @@ enum err_code casefile_set_accepted(struct ctx *ctx, int64_t id, const char *acc
 enum err_code casefile_set_waiting(struct ctx *ctx, int64_t id, const char *waits_for, int64_t since) MUST_CHECK; /* NULL clears */
 enum err_code casefile_set_round(struct ctx *ctx, int64_t id, int64_t round) MUST_CHECK;
 enum err_code casefile_form(struct ctx *ctx, const struct casefile *c, const char **ret_json) MUST_CHECK; /* opens form_ct */
+enum err_code casefile_set_end(struct ctx *ctx, int64_t id, const char *end_text) MUST_CHECK; /* no personal data */
+enum err_code casefile_set_gov_version(struct ctx *ctx, int64_t id, int64_t version) MUST_CHECK; /* never goes back */
 enum err_code casefile_set_form(struct ctx *ctx, const struct casefile *c, const char *json) MUST_CHECK;
+/* FOR UPDATE by the platform's number; ERR_NOT_FOUND. */
+enum err_code casefile_by_projid(struct ctx *ctx, const char *projid, struct casefile *ret_case) MUST_CHECK;
+
+/* The household of a case, self first. */
+struct case_member {
+	int64_t case_id, person_id;
+	const char *relation, *counted_from, *left_on;
+};
+enum err_code casefile_member_add(struct ctx *ctx, const struct case_member *member) MUST_CHECK;
+enum err_code casefile_members(struct ctx *ctx, int64_t case_id, struct case_member **ret_members, size_t *ret_n) MUST_CHECK;
+/* Another admission case of that person that is on its way; ERR_NOT_FOUND. The caller holds the person rows. */
+struct case_running {
+	int64_t case_id;
+	const char *number;
+};
+enum err_code casefile_running(struct ctx *ctx, int64_t person_id, int64_t but_case_id, struct case_running *ret_running) MUST_CHECK;
 
 #endif

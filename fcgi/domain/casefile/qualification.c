@@ -1,0 +1,75 @@
+#include "domain/casefile/qualification.h"
+
+#include "base/date.h"
+#include "domain/casefile/qualification_sql.h"
+
+#define MONTHS_MAX 600
+
+enum err_code qualification_put(struct ctx *ctx, const struct qualification *row, int64_t *ret_id)
+{
+	struct qualification in = *row;
+	uint8_t number[UID_SIZE];
+	if (!crypto_uid(number))
+		return err_set(&ctx->err, ERR_CRYPTO, "uid");
+	in.public_id = text_hex(ctx->arena, number, sizeof number);
+	in.created_at = clock_now_ms();
+	return db_insert(ctx->db, &qualification_stmts[QUALIFICATION_INSERT], &in, ret_id);
+}
+
+enum err_code qualification_read(struct ctx *ctx, int64_t id, struct qualification *ret_row)
+{
+	return db_one(ctx->db, &qualification_stmts[QUALIFICATION_READ], &(struct sql_id){ id }, ret_row);
+}
+
+enum err_code qualification_of_case(struct ctx *ctx, int64_t case_id, struct qualification *ret_row)
+{
+	return db_one(ctx->db, &qualification_stmts[QUALIFICATION_OF_CASE], &(struct sql_id){ case_id }, ret_row);
+}
+
+enum err_code qualification_cover(struct ctx *ctx, const struct covered *row)
+{
+	struct covered_in in = { row->qualification_id, row->person_id, row->chosen, row->relation, row->counted_from, row->exclusive };
+	return db_insert(ctx->db, &qualification_stmts[QUALIFICATION_COVER], &in, NULL);
+}
+
+enum err_code qualification_holding(struct ctx *ctx, int64_t person_id, const char *exclusive, const char **ret_number)
+{
+	struct covered_in in = { .person_id = person_id, .exclusive = exclusive };
+	struct sql_text row;
+	enum err_code code = db_one(ctx->db, &qualification_stmts[QUALIFICATION_HOLDING], &in, &row);
+	if (!code)
+		*ret_number = row.text;
+	return code;
+}
+
+enum err_code month_put(struct ctx *ctx, const struct month_row *row)
+{
+	struct month_row in = *row;
+	struct sql_id next;
+	struct month_counted_in key = { .person_id = row->person_id, .cap_group = row->cap_group, .month = row->month };
+	enum err_code code = db_one(ctx->db, &qualification_stmts[MONTH_NEXT_REV], &key, &next);
+	if (code)
+		return code;
+	in.rev = next.id;
+	in.at = clock_now_ms();
+	return db_insert(ctx->db, &qualification_stmts[MONTH_INSERT], &in, NULL);
+}
+
+enum err_code month_counted(struct ctx *ctx, int64_t person_id, int64_t spouse_id, const char *cap_group, int64_t *ret_n)
+{
+	struct month_counted_in in = { .person_id = person_id, .spouse_id = spouse_id, .cap_group = cap_group };
+	struct sql_id row;
+	enum err_code code = db_one(ctx->db, &qualification_stmts[MONTH_COUNTED], &in, &row);
+	if (!code)
+		*ret_n = row.id;
+	return code;
+}
+
+enum err_code month_list(struct ctx *ctx, int64_t qualification_id, struct month_row **ret_rows, size_t *ret_n)
+{
+	void *rows;
+	enum err_code code = db_list(ctx->db, &qualification_stmts[MONTH_LIST], &(struct sql_id){ qualification_id }, MONTHS_MAX, &rows, ret_n);
+	if (!code)
+		*ret_rows = rows;
+	return code;
+}

@@ -1,0 +1,37 @@
+/* Unified qualification store (4A-1), whom it covers, and the month ledger (B7). Inside the caller's transaction, under the person rows. */
+#ifndef DOMAIN_CASEFILE_QUALIFICATION_H
+#define DOMAIN_CASEFILE_QUALIFICATION_H
+
+#include "store/ctx.h"
+
+struct qualification {
+	int64_t id, case_id, person_id, created_at;
+	const char *public_id, *scheme, *applicant_kind, *number, *month_from, *month_to, *admission_version, *state;
+};
+enum err_code qualification_put(struct ctx *ctx, const struct qualification *row, int64_t *ret_id) MUST_CHECK; /* public_id, state, created_at are set */
+enum err_code qualification_read(struct ctx *ctx, int64_t id, struct qualification *ret_row) MUST_CHECK;
+enum err_code qualification_of_case(struct ctx *ctx, int64_t case_id, struct qualification *ret_row) MUST_CHECK;
+
+/* ERR_DUPLICATE: that person is held by another live qualification of the same kind; the transaction has to be rolled back. */
+struct covered {
+	int64_t qualification_id, person_id;
+	bool chosen; /* false: a spouse who was not chosen, held by the key all the same */
+	const char *relation, *counted_from, *exclusive; /* exclusive: rent purchase */
+};
+enum err_code qualification_cover(struct ctx *ctx, const struct covered *row) MUST_CHECK;
+/* Number of the live qualification that holds the person; ERR_NOT_FOUND. A locking read. */
+enum err_code qualification_holding(struct ctx *ctx, int64_t person_id, const char *exclusive, const char **ret_number) MUST_CHECK;
+
+struct month_row {
+	int64_t id, person_id, rev, qualification_id, amount_fen, persons, entitlement_id, at; /* DB_NULL where null */
+	const char *cap_group, *month, *outcome, *codes, *checks, *admission_version, *standard_version;
+	struct blob facts_sm3;
+};
+/* rev and at are set: one more than the highest. */
+enum err_code month_put(struct ctx *ctx, const struct month_row *row) MUST_CHECK;
+/* Months that count to the cap, of the person or his spouse (0 = none). */
+enum err_code month_counted(struct ctx *ctx, int64_t person_id, int64_t spouse_id, const char *cap_group, int64_t *ret_n) MUST_CHECK;
+/* The entries that count now (highest rev) of a qualification, by month. */
+enum err_code month_list(struct ctx *ctx, int64_t qualification_id, struct month_row **ret_rows, size_t *ret_n) MUST_CHECK;
+
+#endif

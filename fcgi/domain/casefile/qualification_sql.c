@@ -1,0 +1,70 @@
+#include "domain/casefile/qualification_sql.h"
+
+#define Q struct qualification
+#define Q_COLUMNS \
+	"id, case_id, person_id, created_at, public_id, scheme, applicant_kind, number, month_from, month_to, admission_version, state"
+#define Q_OUT \
+	SQL_OUT(Q, COL_I(Q, id), COL_I(Q, case_id), COL_I(Q, person_id), COL_I(Q, created_at), COL_S(Q, public_id), COL_S(Q, scheme), \
+	        COL_S(Q, applicant_kind), COL_S(Q, number), COL_S(Q, month_from), COL_S(Q, month_to), COL_S(Q, admission_version), COL_S(Q, state))
+#define C struct covered_in
+#define M struct month_row
+#define MC struct month_counted_in
+/* The highest revision of a month is the one that counts. */
+#define NEWEST " NOT EXISTS (SELECT 1 FROM month_entry x WHERE x.person_id = e.person_id AND x.cap_group = e.cap_group AND x.month = e.month AND x.rev > e.rev)"
+
+const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
+	[QUALIFICATION_INSERT] = {
+		.name = "qualification_insert",
+		.text = "INSERT INTO qualification (public_id, case_id, scheme, person_id, applicant_kind, number, month_from, month_to, admission_version,"
+		        " state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'live', ?)",
+		SQL_IN(COL_S(Q, public_id), COL_I(Q, case_id), COL_S(Q, scheme), COL_I(Q, person_id), COL_S(Q, applicant_kind), COL_S(Q, number),
+		       COL_S(Q, month_from), COL_S(Q, month_to), COL_S(Q, admission_version), COL_I(Q, created_at)),
+	},
+	[QUALIFICATION_READ] = {
+		.name = "qualification_read", .text = "SELECT " Q_COLUMNS " FROM qualification WHERE id = ?", SQL_IN(COL_I(struct sql_id, id)), Q_OUT,
+	},
+	[QUALIFICATION_OF_CASE] = {
+		.name = "qualification_of_case", .text = "SELECT " Q_COLUMNS " FROM qualification WHERE case_id = ?", SQL_IN(COL_I(struct sql_id, id)), Q_OUT,
+	},
+	[QUALIFICATION_COVER] = {
+		.name = "covered_member_insert",
+		.text = "INSERT INTO covered_member (qualification_id, person_id, relation, covered, counted_from, exclusive, live) VALUES (?, ?, ?, ?, ?, ?, 1)",
+		SQL_IN(COL_I(C, qualification_id), COL_I(C, person_id), COL_S(C, relation), COL_I(C, covered), COL_S(C, counted_from), COL_S(C, exclusive)),
+	},
+	[QUALIFICATION_HOLDING] = {
+		.name = "qualification_holding",
+		.text = "SELECT q.number FROM covered_member m JOIN qualification q ON q.id = m.qualification_id WHERE m.person_id = ? AND m.exclusive = ?"
+		        " AND m.live = 1 LIMIT 1 LOCK IN SHARE MODE",
+		SQL_IN(COL_I(C, person_id), COL_S(C, exclusive)), SQL_OUT(struct sql_text, COL_S(struct sql_text, text)),
+	},
+	[MONTH_INSERT] = {
+		.name = "month_entry_insert",
+		.text = "INSERT INTO month_entry (person_id, cap_group, month, rev, qualification_id, outcome, codes, checks, amount_fen, admission_version,"
+		        " standard_version, persons, facts_sm3, entitlement_id, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		SQL_IN(COL_I(M, person_id), COL_S(M, cap_group), COL_S(M, month), COL_I(M, rev), COL_I(M, qualification_id), COL_S(M, outcome),
+		       COL_S(M, codes), COL_S(M, checks), COL_I(M, amount_fen), COL_S(M, admission_version), COL_S(M, standard_version), COL_I(M, persons),
+		       COL_B(M, facts_sm3), COL_I(M, entitlement_id), COL_I(M, at)),
+	},
+	[MONTH_NEXT_REV] = {
+		.name = "month_next_rev",
+		.text = "SELECT COALESCE(MAX(rev), 0) + 1 FROM month_entry WHERE person_id = ? AND cap_group = ? AND month = ?",
+		SQL_IN(COL_I(MC, person_id), COL_S(MC, cap_group), COL_S(MC, month)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[MONTH_COUNTED] = {
+		.name = "month_counted",
+		.text = "SELECT COUNT(DISTINCT e.month) FROM month_entry e WHERE e.person_id IN (?, ?) AND e.cap_group = ? AND e.outcome = 'payable' AND" NEWEST,
+		SQL_IN(COL_I(MC, person_id), COL_I(MC, spouse_id), COL_S(MC, cap_group)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[MONTH_LIST] = {
+		.name = "month_list",
+		.text = "SELECT e.id, e.person_id, e.rev, e.qualification_id, e.amount_fen, e.persons, e.entitlement_id, e.at, e.cap_group, e.month, e.outcome,"
+		        " e.codes, e.checks, e.admission_version, e.standard_version, e.facts_sm3 FROM month_entry e WHERE e.qualification_id = ? AND" NEWEST
+		        " ORDER BY e.month",
+		SQL_IN(COL_I(struct sql_id, id)),
+		SQL_OUT(M, COL_I(M, id), COL_I(M, person_id), COL_I(M, rev), COL_I(M, qualification_id), COL_I(M, amount_fen), COL_I(M, persons),
+		        COL_I(M, entitlement_id), COL_I(M, at), COL_S(M, cap_group), COL_S(M, month), COL_S(M, outcome), COL_S(M, codes), COL_S(M, checks),
+		        COL_S(M, admission_version), COL_S(M, standard_version), COL_B(M, facts_sm3)),
+	},
+};
+
+const struct sql_module qualification_sql = { "qualification", qualification_stmts, QUALIFICATION_STMTS };

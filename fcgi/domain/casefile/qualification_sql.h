@@ -1,0 +1,23 @@
+/* Statements of qualification.c. */
+#ifndef DOMAIN_CASEFILE_QUALIFICATION_SQL_H
+#define DOMAIN_CASEFILE_QUALIFICATION_SQL_H
+
+#include "domain/casefile/qualification.h"
+
+enum qualification_stmt {
+	QUALIFICATION_INSERT, QUALIFICATION_READ, QUALIFICATION_OF_CASE, QUALIFICATION_COVER, QUALIFICATION_HOLDING, MONTH_INSERT, MONTH_NEXT_REV,
+	MONTH_COUNTED, MONTH_LIST, QUALIFICATION_STMTS
+};
+struct covered_in {
+	int64_t qualification_id, person_id, covered;
+	const char *relation, *counted_from, *exclusive;
+};
+struct month_counted_in {
+	int64_t person_id, spouse_id;
+	const char *cap_group, *month;
+};
+
+extern const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS];
+extern const struct sql_module qualification_sql;
+
+#endif

@@ -80,10 +80,14 @@ bool req_query_id(struct req *req, const char *name, const char **ret_id); /* 32
 
 struct body_reader {
 	struct req *req;
-	uint64_t seen; /* which keys of the object were asked for */
+	struct json_object *object;
+	const char *pointer; /* of the object; "" = the body */
+	uint64_t seen;       /* which keys of the object were asked for */
 	bool bad;
 };
 void body_begin(struct body_reader *r, struct req *req);
+/* A nested object of the body: pointers of errors start with `pointer` ("/payee"). */
+void body_begin_at(struct body_reader *r, struct req *req, struct json_object *object, const char *pointer);
 const char *body_text(struct body_reader *r, const char *key, bool required, size_t max_chars);   /* NULL when left out */
 const char *body_id(struct body_reader *r, const char *key, bool required);                        /* 32 hex */
 int64_t body_int(struct body_reader *r, const char *key, bool required, int64_t min, int64_t max); /* DB_NULL when left out */

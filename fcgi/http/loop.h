@@ -8,6 +8,7 @@ struct policy_set;
 
 struct loop_options {
 	const struct config *config;
+	const struct keys *keys;
 	const struct policy_set *policies;
 	const struct route *routes;
 	size_t n_routes;

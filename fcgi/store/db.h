@@ -64,6 +64,7 @@ struct db_options {
 	int statement_s;   /* max_statement_time */
 };
 
+enum err_code db_new(const struct db_options *options, struct db **ret_db, struct err *err) MUST_CHECK; /* connects at the first use */
 enum err_code db_open(const struct db_options *options, struct db **ret_db, struct err *err) MUST_CHECK;
 void db_close(struct db *db);
 void db_closep(struct db **db);

@@ -193,7 +193,7 @@ static char *copy(const char *s)
 	return s ? strdup(s) : NULL;
 }
 
-enum err_code db_open(const struct db_options *options, struct db **ret_db, struct err *err)
+enum err_code db_new(const struct db_options *options, struct db **ret_db, struct err *err)
 {
 	pthread_once(&library_once, library_start);
 	struct db *db CLEANUP(db_closep) = calloc(1, sizeof(*db));
@@ -209,13 +209,23 @@ enum err_code db_open(const struct db_options *options, struct db **ret_db, stru
 		return err_set(err, ERR_NOMEM, "db");
 	}
 	db->arena = db->own;
-	db->err = err ? err : &db->own_err;
-	enum err_code code = link_open(db);
-	if (code)
-		return code;
 	db->err = &db->own_err;
 	*ret_db = STEAL(db);
 	return ERR_OK;
+}
+
+enum err_code db_open(const struct db_options *options, struct db **ret_db, struct err *err)
+{
+	struct db *db CLEANUP(db_closep) = NULL;
+	enum err_code code = db_new(options, &db, err);
+	if (code)
+		return code;
+	db->err = err ? err : &db->own_err;
+	code = link_open(db);
+	db->err = &db->own_err;
+	if (!code)
+		*ret_db = STEAL(db);
+	return code;
 }
 
 void db_close(struct db *db)

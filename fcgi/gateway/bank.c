@@ -24,6 +24,13 @@ static bool names(struct arena *arena, json_object *answer, const char *key, con
 	return text && strcmp(text, value) == 0;
 }
 
+/* 404 means "never got it" only in the bank's own words: a 404 of some page in between says nothing about money. */
+static bool unknown_there(const struct http_call *http)
+{
+	CLEANUP(reading_freep) json_object *answer = http->status == 404 ? reading_parse(http->answer, http->answer_n, READING_MOST) : NULL;
+	return reading_member(answer, "error") != NULL;
+}
+
 static enum err_code strange(const struct http_call *http, struct outside_call *call, struct err *err)
 {
 	return http->status == 401 || http->status == 400 ? wire_refused(call, ERR_OUTSIDE, err) : wire_unreadable(call, err);
@@ -69,7 +76,7 @@ enum err_code bank_batch(struct http_client *client, const struct config *config
 	enum err_code code = wire_run(client, config, arena, &wire, &http, ret_call, err);
 	if (code)
 		return code;
-	if (http.status == 404) {
+	if (unknown_there(&http)) {
 		*ret_state = BANK_NEVER_GOT;
 		*ret_file_sm3_hex = NULL;
 		return ERR_OK;
@@ -91,7 +98,7 @@ static enum err_code take_file(const struct http_call *http, struct blob *ret_fi
 {
 	if (http->status == 204)
 		return err_native(err, ERR_NOT_FOUND, 204, "bank %s: not ready", call->operation);
-	if (http->status == 404)
+	if (unknown_there(http))
 		return wire_refused(call, ERR_NOT_FOUND, err);
 	if (http->status != 200)
 		return strange(http, call, err);
@@ -193,7 +200,7 @@ enum err_code bank_query(struct http_client *client, const struct config *config
 	enum err_code code = wire_run(client, config, arena, &wire, &http, ret_call, err);
 	if (code)
 		return code;
-	if (http.status == 404)
+	if (unknown_there(&http))
 		return wire_refused(ret_call, ERR_NOT_FOUND, err);
 	if (http.status != 200)
 		return strange(&http, ret_call, err);

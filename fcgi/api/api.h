@@ -1,0 +1,34 @@
+/* All handlers of the route table, by file. */
+#ifndef API_API_H
+#define API_API_H
+
+#include "http/http.h"
+
+extern const struct route routes[]; /* sorted by method, then path */
+extern const size_t routes_n;
+
+route_fn healthz, readyz;                                                             /* health_api.c */
+route_fn session_start, session_finish, session_get, session_end, job_get;            /* session_api.c */
+route_fn home_get, forms_get, prefill_post;                                           /* home_api.c */
+route_fn draft_get, draft_post, draft_remove, file_get, file_post, file_remove;       /* draft_api.c */
+route_fn case_submit, cases_get, case_get, case_withdraw, case_supplement, case_reapply, payouts_get; /* casefile_api.c */
+route_fn staff_sign_on_post, staff_session_get, staff_session_end;                    /* session_api.c */
+route_fn staff_queue_get, staff_queue_find, staff_case_get, staff_case_facts, staff_file_get; /* staff_case_api.c */
+route_fn staff_case_decide, staff_case_undo, staff_case_ask, staff_case_recheck, staff_reveal; /* staff_duty_api.c */
+route_fn staff_reasons_get, staff_reasons_post;                                       /* staff_reason_api.c */
+route_fn staff_payouts_get, staff_batches_get, staff_batch_make, staff_approvals_get, staff_approval_decide, staff_mandates_get,
+    staff_mandate_post, staff_budget_get, staff_budget_post, staff_recon_get;         /* staff_pay_api.c */
+route_fn staff_home_get, staff_calls_get, staff_audit_get, staff_jobs_get;                            /* staff_watch_api.c */
+
+/* Pieces that several handlers write. */
+void api_at(struct buf *b, const char *key, int64_t ms);           /* RFC 3339, null for 0 and DB_NULL */
+void api_text_or_null(struct buf *b, const char *key, const char *s);
+void api_codes(struct buf *b, const char *key, const char *codes); /* comma list as an array of texts */
+void api_materials(struct buf *b, const char *key, const char *codes, bool required);
+void api_job(struct reply *reply, const char *job_id);             /* 202 {"job":…} */
+struct attachment;
+void api_files(struct buf *b, const char *key, const struct attachment *files, size_t n);
+void api_draft_saved(struct buf *b, const char *id, int64_t version, int64_t updated_at);
+enum err_code api_done(struct reply *reply);                       /* ERR_NOMEM when the buffer overflowed */
+
+#endif

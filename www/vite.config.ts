@@ -4,6 +4,9 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
 const root = import.meta.dirname
+/* Part builds while developing: ANJU_ENTRIES=m ANJU_DIST=/tmp/m vite build */
+const entries = (process.env.ANJU_ENTRIES || 'm,admin').split(',')
+const dist = resolve(root, process.env.ANJU_DIST || 'dist')
 
 /* Texts in bundled code that name a host and are never fetched: XML name spaces and links of error messages. */
 const quiet = /https?:\/\/(www\.w3\.org\/|vuejs\.org\/error-reference|element-plus\.org\/|github\.com\/)/g
@@ -42,13 +45,12 @@ function ownHostOnly(): Plugin {
 		closeBundle: {
 			order: 'post',
 			handler() {
-				const out = resolve(root, 'dist')
-				for (const path of files(out).filter((name) => /\.(js|css|html|json)$/.test(name))) {
+				for (const path of files(dist).filter((name) => /\.(js|css|html|json)$/.test(name))) {
 					const text = readFileSync(path, 'utf8').replace(quiet, '')
 					const hit = /https?:\/\/[a-z0-9.-]+\.[a-z]{2,}[^"'`\s)]{0,40}|url\(\s*["']?\/\/[^)]{1,60}/i.exec(text)
 					if (hit) throw new Error(`foreign host in ${path}: ${hit[0]}`)
 				}
-				writeFileSync(join(out, '.stamp'), '')
+				writeFileSync(join(dist, '.stamp'), '')
 			},
 		},
 	}
@@ -68,7 +70,7 @@ export default defineConfig({
 	define: { __VUE_PROD_DEVTOOLS__: 'false', __VUE_OPTIONS_API__: 'true' },
 	build: {
 		target: 'es2018',
-		outDir: 'dist',
+		outDir: dist,
 		emptyOutDir: true,
 		manifest: true,
 		license: { fileName: 'THIRD-PARTY.md' },
@@ -77,7 +79,7 @@ export default defineConfig({
 		reportCompressedSize: false,
 		chunkSizeWarningLimit: 900,
 		rollupOptions: {
-			input: { m: resolve(root, 'm/index.html'), admin: resolve(root, 'admin/index.html') },
+			input: Object.fromEntries(entries.map((name) => [name, resolve(root, name, 'index.html')])),
 			output: {
 				entryFileNames: '[name]/a/[name]-[hash].js',
 				chunkFileNames: (chunk) => `${chunkFolder(chunk.moduleIds)}/[name]-[hash].js`,

@@ -20,6 +20,10 @@ export function kept(name: string): string | null {
 		return null
 	}
 }
+/* A choice about the screen or the keyboard of this desk; never anything about a person. */
+export function keepChoice(name: string, value: string): void {
+	keep(name, value)
+}
 /* The privacy notice that was agreed to, by version. */
 export function keepNotice(version: string): void {
 	keep('notice', version)

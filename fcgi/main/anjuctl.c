@@ -1,4 +1,5 @@
 /* The operator's tool: one table of verbs. */
+#include "main/ctl.h"
 #include "main/trial.h"
 
 #include "base/cleanup.h"
@@ -15,7 +16,15 @@ static const struct verb {
 	const char *name, *help;
 	int (*run)(int argc, char **argv); /* argv[0] is the verb */
 } verbs[] = {
+	{ "migrate", "bring schema, keys, policies and database users up to date; show what is pending", ctl_migrate },
+	{ "staff", "add staff with roles that end on a date; list them", ctl_staff },
 	{ "trial", "judge lines of facts from standard input, without a database", trial_main },
+	{ "case", "list cases", ctl_case },
+	{ "job", "list jobs; run a failed one again", ctl_job },
+	{ "audit", "verify the audit chain against the heads that were given away", ctl_audit },
+	{ "routes", "the route table of the worker, as JSON", ctl_routes },
+	{ "config", "print, check, or a commented sample", ctl_config },
+	{ "health", "database, schema, keys, Redis and disk", ctl_health },
 };
 
 static int help(FILE *to)

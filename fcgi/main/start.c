@@ -37,7 +37,7 @@ int start_fail(const struct start *s, enum err_code code, const struct err *err)
 	case ERR_FORBIDDEN:
 		return EX_NOPERM;
 	default:
-		return EX_SOFTWARE;
+		return err_class_of(code) == ERR_CLASS_CLIENT || err_class_of(code) == ERR_CLASS_CONFLICT ? EX_DATAERR : EX_SOFTWARE;
 	}
 }
 

@@ -269,7 +269,7 @@ static void long_lines(void **state)
 	assert_string_equal(c->error.pointer.p, "");
 	assert_null(c->error.ref.p);
 	/* An unknown key of half a megabyte is named whole. */
-	n = (size_t)sprintf(line, "{\"ref\":\"a\",\"");
+	n = (size_t)snprintf(line, 64, "{\"ref\":\"a\",\"");
 	memset(line + n, 'k', 500000);
 	memcpy(line + n + 500000, "\":1}", 4);
 	assert_int_equal(read_line(c, line, n + 500004, true), ERR_INVALID);

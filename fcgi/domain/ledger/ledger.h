@@ -18,6 +18,14 @@ struct ledger_entry {
 /* Inserts the transfer and moves both balances (accounts locked by id). ERR_LIMIT: below the floor (not enough budget). ERR_DUPLICATE: idem key had. */
 enum err_code ledger_post(struct ctx *ctx, const struct ledger_entry *entry, int64_t *ret_id) MUST_CHECK;
 
+/* For many transfers at once (a chunk of a return file): the caller inserts the transfer rows itself and moves the balances once by
+ * their sum. ledger_sides: the two account ids of a kind. */
+enum err_code ledger_move(struct ctx *ctx, enum ledger_kind kind, const char *scheme, int64_t sum_fen) MUST_CHECK;
+enum err_code ledger_sides(struct ctx *ctx, enum ledger_kind kind, const char *scheme, int64_t *ret_dr, int64_t *ret_cr) MUST_CHECK;
+/* The transfer that holds the money of an order now: its RESERVE, or the RETURN of its last returned attempt. POST and VOID resolve it. */
+enum err_code ledger_open_of(struct ctx *ctx, int64_t order_id, int64_t *ret_transfer_id) MUST_CHECK;
+enum err_code ledger_find(struct ctx *ctx, const char *idem_key, int64_t *ret_transfer_id) MUST_CHECK; /* ERR_NOT_FOUND */
+
 /* A right to money and its order: entitlement + order (READY) + RESERVE. ERR_DUPLICATE: already granted (the unique key), nothing changed.
  * ERR_LIMIT: the budget is short. */
 struct grant {

@@ -1,0 +1,21 @@
+/* Money requests of one person that another must confirm: new budget, leaving UNKNOWN by hand, closing a difference.
+ * The row never changes; its digest is in the approval. Inside the caller's transaction. */
+#ifndef DOMAIN_LEDGER_PROPOSAL_H
+#define DOMAIN_LEDGER_PROPOSAL_H
+
+#include "domain/ledger/approval.h"
+
+struct proposal {
+	int64_t id, amount_fen, subject_id, made_by, created_at; /* amount DB_NULL unless BUDGET */
+	const char *kind;     /* BUDGET UNKNOWN DIFF */
+	const char *scheme;   /* BUDGET, else NULL */
+	const char *outcome;  /* UNKNOWN: SUCCEEDED or FAILED, else NULL */
+	const char *evidence; /* number of the paper both have seen; needed for UNKNOWN */
+	const char *note;     /* no personal data */
+};
+/* Inserts it and asks for its approval. ERR_LIMIT: a constraint of the table (nothing to pay, no evidence). */
+enum err_code proposal_make(struct ctx *ctx, const struct proposal *proposal, int64_t lasts_ms, int64_t *ret_id, int64_t *ret_approval_id) MUST_CHECK;
+enum err_code proposal_read(struct ctx *ctx, int64_t id, struct proposal *ret_proposal) MUST_CHECK;
+bool proposal_digest(const struct proposal *proposal, uint8_t ret_digest[SM3_SIZE]) MUST_CHECK;
+
+#endif

@@ -62,6 +62,7 @@ export default function applicantRoutes(app) {
 		if (c.state === 'withdrawn') return
 		c.state = to
 		c.state_text = stateText[to]
+		if (['approved', 'refused', 'withdrawn'].includes(to)) c.light = 'none'
 		event(c, stateText[to])
 	}
 	function finish(c, end) {

@@ -10,6 +10,11 @@ export function shown(condition: ShowIf | undefined, data: Json): boolean {
 export function pagesOf(form: FormDefinition, data: Json): PageUi[] {
 	return form.ui.pages.filter((page) => shown(page.show_if, data))
 }
+/* Branches not yet decided: each will bring a page more. */
+export function pagesToCome(form: FormDefinition, data: Json): number {
+	const open = form.ui.pages.filter((page) => page.show_if && isEmpty(pointerGet(data, page.show_if.pointer)))
+	return new Set(open.map((page) => page.show_if?.pointer)).size
+}
 export function fieldsOf(page: PageUi, data: Json): FieldUi[] {
 	return page.fields.filter((field) => shown(field.show_if, data))
 }
@@ -17,18 +22,17 @@ export function isEmpty(value: Json | undefined): boolean {
 	return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-/* What is wrong on one page: the fields asked for and empty, then what the schema says about them. */
+/* What is wrong on one page: the fields asked for and empty, then what the schema says about what would be sent. */
 export function pageErrors(form: FormDefinition, page: PageUi, data: Json): FieldError[] {
 	const fields = fieldsOf(page, data)
 	const empty = fields
 		.filter((field) => field.required && isEmpty(pointerGet(data, field.pointer)))
 		.map((field) => ({ pointer: field.pointer, code: 'required', text: errorText(form.errors, field.pointer, 'required') }))
 	const taken = new Set(empty.map((error) => error.pointer))
-	const wrong = checkForm(form.schema, data, form.errors).filter(
+	const wrong = checkForm(form.schema, cleaned(form, data), form.errors).filter(
 		(error) => !taken.has(error.pointer) && fields.some((field) => pointerUnder(error.pointer, field.pointer)),
 	)
-	/* An answer that is empty and optional is left out rather than wrong. */
-	return empty.concat(wrong.filter((error) => !(error.code !== 'required' && pointerGet(data, error.pointer) === '')))
+	return empty.concat(wrong)
 }
 
 /* Everything at once, in page order: which page to go back to, and for what. */

@@ -60,7 +60,7 @@ enum err_code case_supplement(struct req *req, struct reply *reply)
 	if (payee) {
 		body_begin_at(&p, req, payee, "/payee");
 		in.account = body_text(&p, "account", true, 32);
-		in.holder = body_text(&p, "holder", true, 50);
+		in.holder = body_text(&p, "holder", false, 50); /* the masked page does not know it: the applicant */
 		in.bank = body_text(&p, "bank", false, 40);
 		in.cnaps = body_text(&p, "cnaps", false, 12);
 	}

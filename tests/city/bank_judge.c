@@ -1,7 +1,7 @@
 /* The judge of double payment, and the hand of the tests at the bank: /city/bank/judge, /city/bank/retn. */
 #include "city/bank_state.h"
 
-#include "city/gov_state.h"
+#include "city/tool.h"
 
 #include <stdlib.h>
 #include <string.h>

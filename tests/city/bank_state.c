@@ -3,32 +3,10 @@
 #include "base/date.h"
 #include "base/idno.h"
 #include "base/money.h"
-#include "city/gov_state.h"
-#include "city/sign.h"
+#include "city/tool.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static void *grow(void *p, size_t *cap, size_t n, size_t size)
-{
-	if (n < *cap)
-		return p;
-	*cap = *cap ? *cap * 2 : 64;
-	p = realloc(p, *cap * size);
-	if (!p)
-		abort();
-	return p;
-}
-
-static char *copy_n(const char *s, size_t n)
-{
-	char *p = malloc(n + 1);
-	if (!p)
-		abort();
-	memcpy(p, s, n);
-	p[n] = '\0';
-	return p;
-}
 
 /* ---- the batch file ---- */
 #define FIELDS_MAX 8
@@ -88,8 +66,8 @@ static const char *parse_row(const struct line *l, const char *no, const char *b
 	memcpy(r->e2e_id, l->field[1], E2E_ID);
 	snprintf(r->account, sizeof(r->account), "%s", l->field[2]);
 	snprintf(r->ref, sizeof(r->ref), "W%s", r->e2e_id + 12);
-	r->name = copy_n(l->field[3], strlen(l->field[3]));
-	r->purpose = copy_n(l->field[6], strlen(l->field[6]));
+	r->name = tool_copy(l->field[3], strlen(l->field[3]));
+	r->purpose = tool_copy(l->field[6], strlen(l->field[6]));
 	return NULL;
 }
 
@@ -121,7 +99,7 @@ const char *bank_parse(const char *file, size_t n, const char *no, struct bank_r
 {
 	if (n == 0 || memchr(file, '\0', n) || memchr(file, '\r', n) || file[n - 1] != '\n')
 		return "lines end with LF";
-	char *text = copy_n(file, n), *p = text;
+	char *text = tool_copy(file, n), *p = text;
 	struct line l;
 	int64_t count = 0, sum = 0, total = 0, tail_count, tail_sum;
 	const char *wrong = !text_utf8_ok(text, n) ? "encoding"
@@ -193,7 +171,7 @@ const struct bank_row *bank_find_row(struct bank_peer *peer, const char *e2e_id)
 /* ---- what happened, as the journal tells it; the same code for the live bank and for its restart ---- */
 static void enter(struct bank_peer *peer, const struct bank_batch *b, const struct bank_row *r, bool credit, const char *at)
 {
-	peer->entries = grow(peer->entries, &peer->cap_entries, peer->n_entries, sizeof(struct bank_entry));
+	peer->entries = tool_grow(peer->entries, &peer->cap_entries, peer->n_entries, sizeof(struct bank_entry));
 	struct bank_entry *e = &peer->entries[peer->n_entries++];
 	*e = (struct bank_entry){ .batch = b, .row = r, .credit = credit };
 	snprintf(e->at, sizeof(e->at), "%s", at);
@@ -220,7 +198,7 @@ static char *file_of(struct arena *arena, const struct bank_batch *batch, const 
 	buf_printf(&b, "H|%s|%zu|%s\n", batch->no, count, day);
 	buf_add(&b, lines->p, lines->n);
 	buf_printf(&b, "T|%zu\n", count);
-	return b.failed || lines->failed ? NULL : copy_n(b.p, b.n);
+	return b.failed || lines->failed ? NULL : tool_copy(b.p, b.n);
 }
 
 static bool apply_batch(struct bank_peer *peer, json_object *o)
@@ -238,7 +216,7 @@ static bool apply_batch(struct bank_peer *peer, json_object *o)
 		free(b);
 		return false;
 	}
-	peer->batches = grow(peer->batches, &peer->cap_batches, peer->n_batches, sizeof(struct bank_batch *));
+	peer->batches = tool_grow(peer->batches, &peer->cap_batches, peer->n_batches, sizeof(struct bank_batch *));
 	peer->batches[peer->n_batches++] = b;
 	return true;
 }
@@ -305,7 +283,7 @@ static bool apply_late(struct bank_peer *peer, json_object *o, struct arena *are
 		r->closed = !r->missing && !r->slow && !r->will_return;
 		line_write(&lines, r);
 	}
-	peer->lates = grow(peer->lates, &peer->cap_lates, peer->n_lates, sizeof(struct bank_late));
+	peer->lates = tool_grow(peer->lates, &peer->cap_lates, peer->n_lates, sizeof(struct bank_late));
 	struct bank_late *late = &peer->lates[peer->n_lates++];
 	memcpy(late->batch_no, b->no, sizeof(late->batch_no));
 	late->file = file_of(arena, b, day, &lines, json_object_array_length(rows));

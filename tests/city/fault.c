@@ -1,8 +1,8 @@
 /* Fault switches. A new switch for the same peer, source and kind replaces the old one; kind none clears the peer
  * (or one source of it). */
 #include "city/city.h"
+#include "city/tool.h"
 
-#include <json-c/json.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -126,19 +126,6 @@ static bool fault_put(const struct switch_row *row)
 	return ok;
 }
 
-static const char *text_of(json_object *o, const char *key)
-{
-	json_object *v;
-	return json_object_object_get_ex(o, key, &v) && json_object_is_type(v, json_type_string) ? json_object_get_string(v) : "";
-}
-
-static int64_t int_of(json_object *o, const char *key, int64_t otherwise)
-{
-	json_object *v;
-	return json_object_object_get_ex(o, key, &v) && json_object_is_type(v, json_type_int) ? json_object_get_int64(v)
-	                                                                                      : otherwise;
-}
-
 void fault_serve(struct call *call)
 {
 	if (strcmp(call->method, "GET") == 0) {
@@ -150,14 +137,14 @@ void fault_serve(struct call *call)
 	const char *why = "not a JSON object";
 	if (json_object_is_type(o, json_type_object)) {
 		for (int i = 1; i < PEERS; i++)
-			if (strcmp(text_of(o, "peer"), peers[i].name) == 0)
+			if (strcmp(json_text(o, "peer"), peers[i].name) == 0)
 				row.peer = (enum peer)i;
 		for (int i = 0; i < FAULT_KINDS; i++)
-			if (strcmp(text_of(o, "kind"), kinds[i]) == 0)
+			if (strcmp(json_text(o, "kind"), kinds[i]) == 0)
 				row.fault.kind = (enum fault_kind)i;
-		row.fault.ms = int_of(o, "ms", 0);
-		row.left = int_of(o, "count", -1);
-		snprintf(row.source, sizeof(row.source), "%s", text_of(o, "source"));
+		row.fault.ms = json_number(o, "ms", 0);
+		row.left = json_number(o, "count", -1);
+		snprintf(row.source, sizeof(row.source), "%s", json_text(o, "source"));
 		why = row.peer == PEER_NONE                                ? "unknown peer"
 		      : row.fault.kind == FAULT_KINDS                      ? "unknown kind"
 		      : !(peers[row.peer].kinds & BIT(row.fault.kind))     ? "this peer has no such fault"

@@ -53,7 +53,7 @@ static struct gov_case *update(struct gov_peer *peer, struct call *call, const c
 		json_object_object_foreach(over, key, value)
 			json_object_object_add(form, key, json_object_get(value));
 		free(c->form);
-		c->form = strdup(json_object_to_json_string_ext(form, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+		c->form = strdup(json_plain(form));
 	}
 	json_object_put(form);
 	bool ok = c->form != NULL;

@@ -6,22 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *json_text(json_object *o, const char *key)
+static char *copied(const char *s)
 {
-	json_object *v;
-	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &v) &&
-	               json_object_is_type(v, json_type_string)
-	           ? json_object_get_string(v)
-	           : "";
-}
-
-int64_t json_number(json_object *o, const char *key, int64_t otherwise)
-{
-	json_object *v;
-	return json_object_is_type(o, json_type_object) && json_object_object_get_ex(o, key, &v) &&
-	               json_object_is_type(v, json_type_int)
-	           ? json_object_get_int64(v)
-	           : otherwise;
+	return tool_copy(s, strlen(s));
 }
 
 void gov_lock(struct gov_peer *peer)
@@ -34,36 +21,9 @@ void gov_unlock(struct gov_peer *peer)
 	pthread_mutex_unlock(&peer->lock);
 }
 
-static char *copy(const char *s)
-{
-	char *p = strdup(s);
-	if (!p)
-		abort(); /* a simulator without memory has nothing better to do */
-	return p;
-}
-
-static void *grow(void *p, size_t *cap, size_t n, size_t size)
-{
-	if (n < *cap)
-		return p;
-	*cap = *cap ? *cap * 2 : 64;
-	p = realloc(p, *cap * size);
-	if (!p)
-		abort();
-	return p;
-}
-
-static size_t hash_text(const char *s)
-{
-	uint64_t h = UINT64_C(1469598103934665603);
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * UINT64_C(1099511628211);
-	return (size_t)(h ^ (h >> 31));
-}
-
 static void enter(struct gov_peer *peer, uint32_t index, const char *key)
 {
-	size_t at = hash_text(key) & (peer->n_slots - 1);
+	size_t at = (size_t)tool_hash(key, strlen(key)) & (peer->n_slots - 1);
 	while (peer->slots[at])
 		at = (at + 1) & (peer->n_slots - 1);
 	peer->slots[at] = index + 1;
@@ -79,7 +39,7 @@ static void enter_keys(struct gov_peer *peer, uint32_t index)
 
 static void append(struct gov_peer *peer, struct gov_case *c)
 {
-	peer->cases = grow(peer->cases, &peer->cap_cases, peer->n_cases, sizeof(struct gov_case *));
+	peer->cases = tool_grow(peer->cases, &peer->cap_cases, peer->n_cases, sizeof(struct gov_case *));
 	peer->cases[peer->n_cases++] = c;
 	if (peer->n_cases * 4 <= peer->n_slots) {
 		enter_keys(peer, (uint32_t)peer->n_cases - 1);
@@ -98,7 +58,8 @@ static struct gov_case *find(struct gov_peer *peer, const char *key, bool by_req
 {
 	if (!peer->n_slots)
 		return NULL;
-	for (size_t at = hash_text(key) & (peer->n_slots - 1); peer->slots[at]; at = (at + 1) & (peer->n_slots - 1)) {
+	for (size_t at = (size_t)tool_hash(key, strlen(key)) & (peer->n_slots - 1); peer->slots[at];
+	     at = (at + 1) & (peer->n_slots - 1)) {
 		struct gov_case *c = peer->cases[peer->slots[at] - 1];
 		if (by_request ? c->request_no && strcmp(c->request_no, key) == 0 : strcmp(c->projid, key) == 0)
 			return c;
@@ -187,10 +148,10 @@ struct gov_case *gov_add(struct gov_peer *peer, struct arena *arena, const struc
 	snprintf(c->projid, sizeof(c->projid), "3301%02u%02u%02u%011llu", (unsigned)y % 100, (unsigned)m % 100, (unsigned)d % 100,
 	         (unsigned long long)(peer->next_number % UINT64_C(100000000000)));
 	snprintf(c->idno, sizeof(c->idno), "%s", n->idno);
-	c->request_no = n->request_no ? copy(n->request_no) : NULL;
-	c->name = copy(n->name);
-	c->phone = copy(n->phone);
-	c->form = copy(json_object_to_json_string_ext(n->form, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	c->request_no = n->request_no ? copied(n->request_no) : NULL;
+	c->name = copied(n->name);
+	c->phone = copied(n->phone);
+	c->form = copied(json_plain(n->form));
 	c->day = n->day;
 	c->version = 1;
 	bool ok = true;
@@ -248,7 +209,7 @@ static void apasinfo_write(struct buf *b, const struct gov_case *c, int version,
 	buf_char(b, '{');
 	buf_key_str(b, "projid", c->projid);
 	buf_key(b, "projpwd");
-	buf_printf(b, "\"%06llu\"", (unsigned long long)(hash_text(c->projid) % 1000000));
+	buf_printf(b, "\"%06llu\"", (unsigned long long)(tool_hash(c->projid, GOV_PROJID - 1) % 1000000));
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		buf_key_str(b, rows[i][0], rows[i][1]);
 	buf_key(b, "projectname");
@@ -267,8 +228,8 @@ static void apasinfo_write(struct buf *b, const struct gov_case *c, int version,
 
 static void push_delivery(struct gov_peer *peer, struct gov_case *c, const char *json, int64_t visible_ms)
 {
-	peer->deliveries = grow(peer->deliveries, &peer->cap_deliveries, peer->n_deliveries, sizeof(struct gov_delivery));
-	peer->deliveries[peer->n_deliveries++] = (struct gov_delivery){ copy(json), visible_ms };
+	peer->deliveries = tool_grow(peer->deliveries, &peer->cap_deliveries, peer->n_deliveries, sizeof(struct gov_delivery));
+	peer->deliveries[peer->n_deliveries++] = (struct gov_delivery){ copied(json), visible_ms };
 	c->n_deliveries++;
 }
 
@@ -277,8 +238,8 @@ bool gov_deliver(struct gov_peer *peer, struct arena *arena, struct gov_case *c,
 {
 	char when[24];
 	date_text(c->day, when);
-	snprintf(when + 10, sizeof(when) - 10, " %02u:%02u:00", 9 + (unsigned)(hash_text(c->projid) % 8),
-	         (unsigned)(hash_text(c->projid) % 60));
+	snprintf(when + 10, sizeof(when) - 10, " %02u:%02u:00", 9 + (unsigned)(tool_hash(c->projid, GOV_PROJID - 1) % 8),
+	         (unsigned)(tool_hash(c->projid, GOV_PROJID - 1) % 60));
 	struct buf b, line;
 	buf_init(&b, arena, 8192);
 	buf_init(&line, arena, 8192);
@@ -291,7 +252,7 @@ bool gov_deliver(struct gov_peer *peer, struct arena *arena, struct gov_case *c,
 	if (old_address) {
 		json_object *form = json_tokener_parse(c->form);
 		json_object_object_add(form, "address", json_object_new_string(old_address));
-		buf_str(&b, json_object_to_json_string_ext(form, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+		buf_str(&b, json_plain(form));
 		json_object_put(form);
 	} else {
 		buf_str(&b, c->form);
@@ -317,11 +278,11 @@ bool gov_has_report(const struct gov_case *c, const char *stage, int64_t version
 
 static void push_report(struct gov_case *c, json_object *body)
 {
-	c->reports = grow(c->reports, &c->cap_reports, c->n_reports, sizeof(struct gov_report));
+	c->reports = tool_grow(c->reports, &c->cap_reports, c->n_reports, sizeof(struct gov_report));
 	struct gov_report *r = &c->reports[c->n_reports++];
 	snprintf(r->stage, sizeof(r->stage), "%s", json_text(body, "stage"));
 	r->version = json_number(body, "dataversion", 0);
-	r->json = copy(json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	r->json = copied(json_plain(body));
 }
 
 bool gov_add_report(struct gov_peer *peer, struct arena *arena, struct gov_case *c, json_object *body)
@@ -330,7 +291,7 @@ bool gov_add_report(struct gov_peer *peer, struct arena *arena, struct gov_case 
 	buf_init(&b, arena, 1024);
 	buf_str(&b, "{\"t\":\"report\"");
 	buf_key(&b, "body");
-	buf_str(&b, json_object_to_json_string_ext(body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	buf_str(&b, json_plain(body));
 	buf_char(&b, '}');
 	if (b.failed || !journal_add(peer->journal, b.p, b.n))
 		return false;
@@ -372,9 +333,9 @@ static bool replay_case(struct gov_peer *peer, json_object *o)
 	free(c->form);
 	free(c->name);
 	free(c->phone);
-	c->form = copy(json_text(o, "form"));
-	c->name = copy(json_text(o, "name"));
-	c->phone = copy(json_text(o, "phone"));
+	c->form = copied(json_text(o, "form"));
+	c->name = copied(json_text(o, "name"));
+	c->phone = copied(json_text(o, "phone"));
 	snprintf(c->idno, sizeof(c->idno), "%s", json_text(o, "idno"));
 	memcpy(c->projid, projid, GOV_PROJID);
 	c->version = (int)json_number(o, "version", 1);
@@ -384,7 +345,7 @@ static bool replay_case(struct gov_peer *peer, json_object *o)
 	for (size_t i = 0; ok && i < json_object_array_length(codes); i++)
 		ok = gov_add_material(c, json_object_get_string(json_object_array_get_idx(codes, i)));
 	if (is_new) {
-		c->request_no = *request ? copy(request) : NULL;
+		c->request_no = *request ? copied(request) : NULL;
 		uint64_t number = strtoull(projid + 10, NULL, 10);
 		if (number >= peer->next_number)
 			peer->next_number = number + 1;

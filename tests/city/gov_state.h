@@ -4,8 +4,8 @@
 #define CITY_GOV_STATE_H
 
 #include "city/city.h"
+#include "city/tool.h"
 
-#include <json-c/json.h>
 #include <pthread.h>
 
 #define GOV_PROJID 22
@@ -55,10 +55,6 @@ struct gov_new {
 	int32_t day;
 	json_object *form, *materials; /* materials: array of codes, or NULL */
 };
-
-/* "" and `otherwise` where the key is missing or of another kind; o may be NULL. */
-const char *json_text(json_object *o, const char *key);
-int64_t json_number(json_object *o, const char *key, int64_t otherwise);
 
 void gov_lock(struct gov_peer *peer);
 void gov_unlock(struct gov_peer *peer);

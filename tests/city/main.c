@@ -373,9 +373,13 @@ static bool build(struct city *city)
 		return false;
 	}
 	city->people = people_make(city->options.persons, city->options.seed, day);
+	if (!city->people) {
+		fprintf(stderr, "city: no room for so many people\n");
+		return false;
+	}
 	city->data = data_new();
 	city->sso = sso_new();
-	return city->people && city->data && city->sso && (city->gov = gov_new(city)) && (city->sms = sms_new(city)) &&
+	return city->data && city->sso && (city->gov = gov_new(city)) && (city->sms = sms_new(city)) &&
 	       (city->bank = bank_new(city));
 }
 
@@ -398,14 +402,14 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 64;
 	}
+	if (!build(&city))
+		return 1;
 	sigset_t stop;
 	sigemptyset(&stop);
 	sigaddset(&stop, SIGTERM);
 	sigaddset(&stop, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &stop, NULL); /* inherited by every thread; main waits for them */
 	signal(SIGPIPE, SIG_IGN);
-	if (!build(&city))
-		return 1;
 	struct sockaddr_in address = { .sin_family = AF_INET,
 		                       .sin_port = htons(city.options.port),
 		                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };

@@ -2,9 +2,10 @@
 #include "city/city.h"
 
 #include "base/date.h"
-#include "city/gov_state.h"
 #include "city/sign.h"
+#include "city/tool.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/idno.h"
+#include "city/tool.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -38,17 +39,9 @@ static bool chance(struct maker *m, uint32_t percent)
 	return draw(m, 100) < percent;
 }
 
-static uint64_t idno_hash(const char *idno)
-{
-	uint64_t h = UINT64_C(1469598103934665603);
-	for (int i = 0; i < 18; i++)
-		h = (h ^ (unsigned char)idno[i]) * UINT64_C(1099511628211);
-	return h ^ (h >> 29);
-}
-
 static uint32_t *slot_of(const struct maker *m, const char *idno)
 {
-	uint32_t at = (uint32_t)(idno_hash(idno) & (m->n_slots - 1));
+	uint32_t at = (uint32_t)(tool_hash(idno, 18) & (m->n_slots - 1));
 	while (m->slots[at] != NOBODY && strcmp(m->rows[m->slots[at]].idno, idno) != 0)
 		at = (at + 1) & (m->n_slots - 1);
 	return &m->slots[at];
@@ -161,8 +154,8 @@ struct person *make_spouse(struct maker *m, struct person *a, int64_t income_fen
 
 struct person *make_child(struct maker *m, struct person *a, int age, int nth)
 {
-	int32_t birth = date_add_months(m->day, -12 * age - 1 - nth);
-	struct person *p = add_person(m, NULL, "330106", birth);
+	int32_t birth = date_add_months(m->day, -12 * age - 1 - nth) - between(m, 0, 330);
+	struct person *p = add_person(m, NULL, PICK(m, CITY), birth);
 	if (!p)
 		return NULL;
 	char surname[4];
@@ -220,7 +213,8 @@ struct person *make_applicant(struct maker *m, const char *first17, const char *
 	int graduated_ago = first17 ? 30 : between(m, 10, 76);
 	int32_t graduated = date_add_months(m->day, -graduated_ago);
 	const char *division = PICK(m, CITY);
-	struct person *p = add_person(m, first17, division, date_add_months(graduated, -12 * 22 - between(m, 0, 17)));
+	int32_t birth = date_add_months(graduated, -12 * 22 - between(m, 0, 17)) - between(m, 0, 29);
+	struct person *p = add_person(m, first17, division, birth);
 	if (!p)
 		return NULL;
 	if (name)
@@ -478,15 +472,6 @@ const struct person *people_by_account(const struct people *people, const char *
 	digits[10] = '\0';
 	const struct person *p = people_at(people, strtoul(digits, NULL, 10));
 	return p && strcmp(p->account, account) == 0 ? p : NULL;
-}
-
-const struct person *people_applicant(const struct people *people, size_t i)
-{
-	/* Households differ in size, so walk; callers ask for the first few, or for all in order. */
-	for (uint32_t at = people->m.hand_until; at < people->m.n; at++)
-		if (people->m.rows[at].kind != KIND_FAMILY && i-- == 0)
-			return &people->m.rows[at];
-	return NULL;
 }
 
 const char *people_holder(const struct person *person)

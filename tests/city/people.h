@@ -84,8 +84,6 @@ const struct person *people_at(const struct people *people, size_t i);
 const struct person *people_by_idno(const struct people *people, const char *idno); /* x or X */
 const struct person *people_by_tag(const struct people *people, const char *tag);   /* also an ID number */
 const struct person *people_by_account(const struct people *people, const char *account);
-/* The i-th generated applicant; NULL behind the last. */
-const struct person *people_applicant(const struct people *people, size_t i);
 /* Who holds the account at the bank. */
 const char *people_holder(const struct person *person);
 void people_employer(int employer, char name[64], char uscc[19]);

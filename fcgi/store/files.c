@@ -148,6 +148,7 @@ enum err_code files_put(struct ctx *ctx, const char *public_id, const uint8_t ui
 {
 	struct place place;
 	struct blob sealed;
+	struct stat above;
 	uint8_t digest[SM3_SIZE];
 	enum err_code code = place_of(ctx, public_id, &place);
 	if (!code && !crypto_sm3(p, n, digest))
@@ -157,6 +158,9 @@ enum err_code files_put(struct ctx *ctx, const char *public_id, const uint8_t ui
 	if (code)
 		return code;
 	if (mkdir(place.dir, 0750) == 0) {
+		/* The mode of the folder above: where workers and runners have accounts of their own, both must write into it. */
+		if (stat(config_text(ctx->config, "files.dir"), &above) != 0 || chmod(place.dir, above.st_mode & 0777) != 0)
+			return err_native(&ctx->err, ERR_IO, errno, "files.dir");
 		if (!sync_folder(config_text(ctx->config, "files.dir")))
 			return err_native(&ctx->err, ERR_IO, errno, "files.dir");
 	} else if (errno != EEXIST) {

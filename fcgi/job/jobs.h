@@ -20,10 +20,9 @@ typedef enum err_code job_fn(struct job_ctx *jc, const struct job *job);
 struct job_kind {
 	const char *kind;
 	job_fn *run;
-	bool once;         /* must not be repeated blindly: a lost lease makes it UNKNOWN */
-	int64_t lease_ms;  /* 0 = jobd.lease_s */
+	bool once;         /* must not be repeated blindly: a lost lease makes it UNKNOWN, and it is run as kind + "?" to ask */
 	int64_t tries;     /* 0 = for ever */
-	int64_t every_ms;  /* > 0: a scheduled kind; its row is seeded at start and runs again after this time (-1: jobd.poll_ms) */
+	bool scheduled;    /* its row "<kind>:0" is seeded at start and puts itself off */
 	const char *summary;
 };
 extern const struct job_kind job_kinds[]; /* sorted by kind */

@@ -158,14 +158,14 @@ enum err_code casefile_advance(struct ctx *ctx, struct casefile *c, enum case_ev
 {
 	enum case_state from = case_state_of(c->state), to = casefile_next(from, event, ctx->actor);
 	if (to == CASE_STATES)
-		return err_set(&ctx->err, ERR_STATE, "%s is not possible while %s", events[event], c->state);
+		return err_set(&ctx->err, ERR_STATE, "当前状态（%s）不能进行这项操作", states[from].text);
 	struct casefile_set_in in = { .id = c->id, .ver = c->ver, .text = states[to].name, .now = clock_now_ms() };
 	int64_t n;
 	enum err_code code = db_do(ctx->db, &casefile_stmts[CASEFILE_ADVANCE], &in, &n);
 	if (code)
 		return code;
 	if (n != 1)
-		return err_set(&ctx->err, ERR_STALE, "case changed meanwhile");
+		return err_set(&ctx->err, ERR_STALE, "办件已有变化，请刷新后再操作");
 	code = write_event(ctx, c->id, c->ver + 1, event, from, to, text);
 	if (code)
 		return code;

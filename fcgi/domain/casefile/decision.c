@@ -31,7 +31,7 @@ static enum err_code mark(struct ctx *ctx, enum case_rows_stmt stmt, int64_t id,
 	int64_t n;
 	enum err_code code = db_do(ctx->db, &case_rows_stmts[stmt], &(struct rows_set_in){ .id = id, .at = at }, &n);
 	if (!code && n != 1)
-		return err_set(&ctx->err, ERR_STATE, "decision is settled");
+		return err_set(&ctx->err, ERR_STATE, "决定已生效或已撤销");
 	return code;
 }
 

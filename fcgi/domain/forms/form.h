@@ -45,6 +45,8 @@ enum err_code form_def_get(const struct config *config, const char *id, const st
 const char *form_def_version(const struct form_def *def);
 const char *form_def_text(const struct form_def *def);                    /* the file */
 bool form_def_matter(const struct form_def *def, const char *matter_code); /* a matter of platform 2.0 that this form serves */
+const char *form_def_first_matter(const struct form_def *def); /* "" when it names none: the matter of cases born here */
+const char *form_def_undertaking(const struct form_def *def); /* version of the text that is agreed to; "" = none */
 int64_t form_def_promise_days(const struct form_def *def);                 /* working days; 0 = not named */
 
 /* Checks by the schema: each fault is a field of *err (RFC 6901 pointer, keyword, sentence); ERR_INVALID then. ERR_BAD_REQUEST: no JSON. */

@@ -105,9 +105,10 @@ static struct json_object *member(struct json_object *obj, const char *key, enum
 static enum err_code compile(struct form_def *def, struct json_object *obj, struct err *err)
 {
 	struct json_object *schema = member(obj, "schema", json_type_object), *errors = member(obj, "errors", json_type_object),
-			   *matters = member(obj, "matters", json_type_array);
+			   *matters = member(obj, "matters", json_type_array), *undertaking = member(obj, "undertaking", json_type_object);
 	def->version = text_member(def->arena, obj, "version");
-	if (!schema || !def->version)
+	def->undertaking = undertaking ? text_member(def->arena, undertaking, "version") : "";
+	if (!schema || !def->version || !def->undertaking)
 		return err_set(err, ERR_CONFIG, "form %s: no schema or version", def->id);
 	def->promise_days = int_member(obj, "promise_days", 0);
 	def->errors = arena_array(def->arena, errors ? (size_t)json_object_object_length(errors) + 1 : 1, sizeof *def->errors);
@@ -195,6 +196,16 @@ bool form_def_matter(const struct form_def *def, const char *matter_code)
 		if (strcmp(def->matters[i], matter_code) == 0)
 			return true;
 	return false;
+}
+
+const char *form_def_first_matter(const struct form_def *def)
+{
+	return def->n_matters ? def->matters[0] : "";
+}
+
+const char *form_def_undertaking(const struct form_def *def)
+{
+	return def->undertaking;
 }
 
 int64_t form_def_promise_days(const struct form_def *def)

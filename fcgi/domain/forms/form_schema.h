@@ -30,7 +30,7 @@ struct form_text {
 	const char *key, *text; /* "/pointer#keyword" */
 };
 struct form_def {
-	const char *id, *version, *text;
+	const char *id, *version, *text, *undertaking;
 	struct arena *arena;
 	struct schema *schema;
 	size_t n_errors, n_matters;

@@ -1,0 +1,25 @@
+/* Months of a qualification: judged at their first day by one facts line, written to the month ledger, payable ones granted (4C-7, 4C-8, 4F-2…4F-4).
+ * Inside the caller's transaction, under the person and case rows. */
+#ifndef FLOW_GRANT_MONTHS_H
+#define FLOW_GRANT_MONTHS_H
+
+#include "domain/casefile/qualification.h"
+#include "flow/case_facts.h"
+
+struct granting {
+	const struct qualification *q;
+	const struct facts *facts;
+	const char *facts_line;      /* its digest goes with every entry */
+	const char *override_checks; /* checks that a person overruled: they count as met; NULL = none */
+	int64_t spouse_id;           /* 0 = none */
+	int32_t last;                /* month up to which is judged, itself included */
+	bool only_waiting;           /* months whose entry waits, no others */
+};
+struct granted {
+	int64_t n_payable, n_waiting, n_other, sum_fen;
+	bool budget_short;
+	bool facts_wait; /* some month waits for a source */
+};
+enum err_code grant_months(struct ctx *ctx, const struct granting *in, struct granted *ret_granted) MUST_CHECK;
+
+#endif

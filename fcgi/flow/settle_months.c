@@ -1,0 +1,107 @@
+#include "flow/case_work.h"
+
+#include "base/date.h"
+#include "domain/casefile/case_rows.h"
+#include "domain/ledger/alarm.h"
+#include "domain/people/people.h"
+#include "flow/case_common.h"
+#include "flow/fetch_sources.h"
+#include "flow/grant_months.h"
+
+#define SPOUSES_MAX 4
+
+/* Sources that a month reads, and the one that names the spouse. */
+static const char *const month_sources[] = { "marriage", "property", "public_rental", "low_rent", "affordable", "reform", "allowance",
+	                                     "social_insurance", "provident_fund", "lease" };
+
+struct settling {
+	struct ctx *ctx;
+	struct qualification q;
+	struct case_person *people;
+	size_t n_people;
+	struct fetches first, second;
+	struct granted granted;
+};
+
+static enum err_code ask(struct settling *s, const struct outside *outside, const struct casefile *c)
+{
+	struct ctx *ctx = s->ctx;
+	const char *spouses[SPOUSES_MAX], *applicant = NULL;
+	size_t n = 0;
+	enum err_code code = fetches_init(ctx, &s->first, s->n_people * ARRAY_LEN(month_sources));
+	if (!code)
+		code = fetches_init(ctx, &s->second, SPOUSES_MAX);
+	for (size_t p = 0; p < s->n_people; p++) {
+		if (text_eq(s->people[p].relation, "self"))
+			applicant = s->people[p].idno;
+		for (size_t i = 0; i < ARRAY_LEN(month_sources) && !code; i++)
+			code = fetches_add(ctx, &s->first, c, s->people[p].id, s->people[p].idno, month_sources[i]);
+	}
+	if (!code)
+		code = fetches_run(ctx, outside, &s->first);
+	if (!code)
+		code = fetches_spouses(ctx, &s->first, applicant, clock_today(), s->people, s->n_people, spouses, SPOUSES_MAX, &n);
+	for (size_t i = 0; i < n && !code; i++)
+		code = fetches_add(ctx, &s->second, c, 0, spouses[i], "lease");
+	return code ? code : fetches_run(ctx, outside, &s->second);
+}
+
+static enum err_code settle_tx(struct db *db, void *arg)
+{
+	struct settling *s = arg;
+	struct ctx *ctx = s->ctx;
+	struct casefile c;
+	struct decision_row d;
+	struct facts *facts;
+	const char *ids, *line;
+	int64_t people[40], spouse = 0;
+	(void)db;
+	for (size_t i = 0; i < s->n_people && i < ARRAY_LEN(people); i++) {
+		people[i] = s->people[i].id;
+		if (text_eq(s->people[i].relation, "spouse"))
+			spouse = s->people[i].id;
+	}
+	enum err_code code = people_lock(ctx, people, s->n_people);
+	if (!code)
+		code = casefile_lock(ctx, s->q.case_id, &c);
+	if (!code)
+		code = decision_standing(ctx, c.id, &d);
+	if (!code)
+		code = fetches_store(ctx, &s->first, c.id, false);
+	if (!code)
+		code = fetches_store(ctx, &s->second, c.id, false);
+	if (!code)
+		code = case_facts_build(ctx, &c, s->people, s->n_people, 0, &facts, &ids);
+	if (!code)
+		code = case_facts_line(ctx, facts, &line);
+	if (code)
+		return code;
+	struct granting in = { .q = &s->q, .facts = facts, .facts_line = line, .override_checks = d.override_checks, .spouse_id = spouse,
+		               .last = date_month(clock_today()), .only_waiting = true };
+	code = grant_months(ctx, &in, &s->granted);
+	if (!code && s->granted.n_payable)
+		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = s->q.id, .n = -1, .payload = "\"type2\"", .again = true });
+	if (!code && s->granted.n_payable)
+		code = case_audit(ctx, &c, "case.settle_months", arena_printf(ctx->arena, "months %lld", (long long)s->granted.n_payable));
+	if (!code && !s->granted.budget_short)
+		code = alarm_clear(ctx, "budget_short", 0);
+	return code;
+}
+
+enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, int64_t attempts, int64_t *ret_again_ms)
+{
+	struct settling s = { .ctx = ctx };
+	struct casefile c;
+	enum err_code code = qualification_read(ctx, qualification_id, &s.q);
+	if (!code)
+		code = casefile_read(ctx, s.q.case_id, &c);
+	if (!code)
+		code = case_people(ctx, c.id, &s.people, &s.n_people);
+	if (!code)
+		code = ask(&s, outside, &c);
+	if (!code)
+		code = tx_run(ctx->db, "settle_months", settle_tx, &s);
+	if (!code)
+		*ret_again_ms = s.granted.n_waiting ? case_backoff_ms(ctx->config, attempts) : 0;
+	return code;
+}

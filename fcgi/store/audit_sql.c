@@ -37,7 +37,7 @@ const struct sql_stmt audit_stmts[AUDIT_STATEMENTS] = {
 	},
 	[AUDIT_UNCHAINED] = {
 		.name = "audit_unchained",
-		.text = "SELECT " ROW_COLS " FROM audit a WHERE a.id > ? AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = a.id) "
+		.text = "SELECT " ROW_COLS " FROM audit a LEFT JOIN audit_chain c ON c.audit_id = a.id WHERE a.id > ? AND c.seq IS NULL "
 		        "ORDER BY a.id LIMIT ?",
 		SQL_IN(COL_I(G, low), COL_I(G, limit)), SQL_OUT(F, ROW_OUT),
 	},
@@ -55,7 +55,7 @@ const struct sql_stmt audit_stmts[AUDIT_STATEMENTS] = {
 	},
 	[AUDIT_LATE] = {
 		.name = "audit_late", .scan_ok = true, /* the checker reads everything anyway */
-		.text = "SELECT a.id FROM audit a WHERE a.at < ? AND NOT EXISTS (SELECT 1 FROM audit_chain c WHERE c.audit_id = a.id) ORDER BY a.id LIMIT 1000",
+		.text = "SELECT a.id FROM audit a LEFT JOIN audit_chain c ON c.audit_id = a.id WHERE a.at < ? AND c.seq IS NULL ORDER BY a.id LIMIT 1000",
 		SQL_IN(COL_I(G, until)), SQL_OUT(F, COL_I(F, id)),
 	},
 };

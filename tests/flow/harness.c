@@ -28,7 +28,7 @@ static const char *env(const char *name)
 	return value;
 }
 
-static struct db *open_db(const char *name, const char *user)
+static struct db *open_db(const char *name, const char *user, int statement_s)
 {
 	char file[300], password[80] = "";
 	struct err err = { 0 };
@@ -41,7 +41,7 @@ static struct db *open_db(const char *name, const char *user)
 		fclose(in);
 		password[strcspn(password, "\n")] = '\0';
 	}
-	struct db_options options = { .socket = env("ANJU_DB_SOCKET"), .name = name, .user = user ? user : "root", .password = password, .statement_s = 20 };
+	struct db_options options = { .socket = env("ANJU_DB_SOCKET"), .name = name, .user = user ? user : "root", .password = password, .statement_s = statement_s };
 	must(db_open(&options, &db, &err), &err, "db_open");
 	return db;
 }
@@ -63,7 +63,7 @@ static void write_config(struct harness *h, const char *lines)
 static void fill_ctx(struct harness *h, struct ctx *ctx, const char *user)
 {
 	struct err err = { 0 };
-	*ctx = (struct ctx){ .arena = arena_new((size_t)256 << 20), .db = open_db(h->name, user), .config = h->config, .keys = h->keys,
+	*ctx = (struct ctx){ .arena = arena_new((size_t)256 << 20), .db = open_db(h->name, user, 20), .config = h->config, .keys = h->keys,
 		             .redis = redis_new(env("ANJU_REDIS_SOCKET"), NULL), .actor = ACTOR_SYSTEM, .request_id = "test" };
 	if (!ctx->arena || !ctx->redis)
 		must(ERR_NOMEM, &err, "ctx");
@@ -82,10 +82,10 @@ void harness_open(struct harness *h, const char *config_lines)
 		must(ERR_IO, &err, h->dir);
 	write_config(h, config_lines);
 
-	struct db *root CLEANUP(db_closep) = open_db(NULL, NULL);
+	struct db *root CLEANUP(db_closep) = open_db(NULL, NULL, 0);
 	int n = snprintf(sql, sizeof(sql), "CREATE DATABASE %s CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", h->name);
 	must(db_script(root, sql, (size_t)n), db_err(root), "create database");
-	struct db *db CLEANUP(db_closep) = open_db(h->name, NULL);
+	struct db *db CLEANUP(db_closep) = open_db(h->name, NULL, 0);
 	snprintf(path, sizeof(path), "%s/migrations", env("ANJU_SOURCE_DIR"));
 	must(migrate_up(db, path, NULL, &err), &err, "migrate_up");
 	must(migrate_check(db, &err), &err, "migrate_check");
@@ -138,7 +138,7 @@ void harness_ctx_free(struct ctx *ctx)
 
 enum err_code harness_try(struct harness *h, const char *sql)
 {
-	struct db *db CLEANUP(db_closep) = open_db(h->name, NULL);
+	struct db *db CLEANUP(db_closep) = open_db(h->name, NULL, 0);
 	enum err_code code = db_script(db, sql, strlen(sql));
 	if (code)
 		h->ctx.err = *db_err(db);
@@ -158,7 +158,7 @@ struct cell {
 int64_t harness_int(struct harness *h, const char *sql)
 {
 	static const struct sql_col out[] = { COL_I(struct cell, number) };
-	struct db *db CLEANUP(db_closep) = open_db(h->name, NULL);
+	struct db *db CLEANUP(db_closep) = open_db(h->name, NULL, 20);
 	struct sql_stmt stmt = { .name = "harness_int", .text = sql, .out = out, .n_out = 1, .out_size = sizeof(struct cell) };
 	struct cell cell = { .number = DB_NULL };
 	enum err_code code = db_one(db, &stmt, NULL, &cell);
@@ -169,7 +169,7 @@ int64_t harness_int(struct harness *h, const char *sql)
 const char *harness_text(struct harness *h, const char *sql)
 {
 	static const struct sql_col out[] = { COL_S(struct cell, text) };
-	struct db *db CLEANUP(db_closep) = open_db(h->name, NULL);
+	struct db *db CLEANUP(db_closep) = open_db(h->name, NULL, 20);
 	struct sql_stmt stmt = { .name = "harness_text", .text = sql, .out = out, .n_out = 1, .out_size = sizeof(struct cell) };
 	struct cell cell = { .text = NULL };
 	enum err_code code = db_one(db, &stmt, NULL, &cell);

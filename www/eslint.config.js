@@ -4,7 +4,7 @@ import a11y from 'eslint-plugin-vuejs-accessibility'
 import vueParser from 'vue-eslint-parser'
 
 export default [
-	{ ignores: ['dist/**', 'node_modules/**', 'test-results/**'] },
+	{ ignores: ['test/mock/**', 'dist/**', 'node_modules/**', 'test-results/**'] },
 	...vue.configs['flat/essential'],
 	...a11y.configs['flat/recommended'],
 	{
@@ -29,5 +29,5 @@ export default [
 			'vuejs-accessibility/no-autofocus': 'error',
 		},
 	},
-	{ files: ['src/shared/theme/theme.ts'], rules: { 'no-restricted-globals': 'off' } },
+	{ files: ['src/shared/theme/theme.ts', 'e2e/**'], rules: { 'no-restricted-globals': 'off' } },
 ]

@@ -8,8 +8,8 @@ const root = import.meta.dirname
 const entries = (process.env.ANJU_ENTRIES || 'm,admin').split(',')
 const dist = resolve(root, process.env.ANJU_DIST || 'dist')
 
-/* Texts in bundled code that name a host and are never fetched: XML name spaces and links of error messages. */
-const quiet = /https?:\/\/(www\.w3\.org\/|vuejs\.org\/error-reference|element-plus\.org\/|github\.com\/)/g
+/* Texts in bundled code that name a host and are never fetched: XML name spaces, links of error messages, probes of the URL parser. */
+const quiet = /https?:\/\/(www\.w3\.org\/|vuejs\.org\/error-reference|element-plus\.org\/|github\.com\/|ns\.adobe\.com\/|www\.xfa\.org\/schema\/|example\.com\b|foo\.bar\b)/g
 
 /* Vant's icon font lies on a foreign host; our icons are inline SVG. */
 function dropIconFont(): Plugin {
@@ -27,6 +27,21 @@ function noBigLiterals(): Plugin {
 	return {
 		name: 'no-big-literals',
 		transform: (code, id) => (/@cfworker.json-schema/.test(id) ? code.replace(/\b([0-9]+)n\b/g, 'BigInt($1)') : undefined),
+	}
+}
+
+/* What the viewer of the staff pages fetches when a document needs it: Chinese character tables, decoders of scanned pictures. */
+function pdfParts(): Plugin {
+	const from = resolve(root, 'node_modules/pdfjs-dist')
+	const wanted = /^(GB|UniGB|Adobe-GB1).*\.bcmap$|_nowasm_fallback\.js$/
+	return {
+		name: 'pdf-parts',
+		apply: 'build',
+		generateBundle() {
+			for (const dir of ['cmaps', 'wasm'])
+				for (const name of readdirSync(join(from, dir)).filter((one) => wanted.test(one)))
+					this.emitFile({ type: 'asset', fileName: `admin/a/pdf/${name}`, source: readFileSync(join(from, dir, name)) })
+		},
 	}
 }
 
@@ -65,9 +80,10 @@ function chunkFolder(moduleIds: readonly string[]): string {
 export default defineConfig({
 	root,
 	base: './',
-	plugins: [vue(), dropIconFont(), noBigLiterals(), ownHostOnly()],
+	plugins: [vue(), dropIconFont(), noBigLiterals(), pdfParts(), ownHostOnly()],
+	worker: { format: 'es', rollupOptions: { output: { entryFileNames: 'admin/a/[name]-[hash].js' } } },
 	resolve: { alias: { '@': resolve(root, 'src') } },
-	define: { __VUE_PROD_DEVTOOLS__: 'false', __VUE_OPTIONS_API__: 'true' },
+	define: { __VUE_PROD_DEVTOOLS__: 'false', __VUE_OPTIONS_API__: 'false' },
 	build: {
 		target: 'es2018',
 		outDir: dist,

@@ -31,6 +31,7 @@ export const router = createRouter({
 		{ path: '/case/:id', component: () => import('./pages/CaseDetail.vue'), meta: { title: t.detail.title, up: '/cases' } },
 		{ path: '/case/:id/result', component: () => import('./pages/Result.vue'), meta: { title: t.result.titleChecking } },
 		{ path: '/case/:id/supplement', component: () => import('./pages/Supplement.vue'), meta: { title: t.supplement.title, flow: true, up: '/cases' } },
+		{ path: '/supplement/:id', redirect: (to) => `/case/${String(to.params.id)}/supplement` },
 		{ path: '/payouts', component: () => import('./pages/Payouts.vue'), meta: { title: t.payouts.title } },
 		{ path: '/settings', component: () => import('./pages/Settings.vue'), meta: { title: t.settings.title, open: true } },
 		{ path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue'), meta: { title: t.errors.notFound, open: true } },

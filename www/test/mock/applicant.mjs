@@ -98,13 +98,13 @@ export default function applicantRoutes(app) {
 		const names = [['received', '已提交'], ['check', '自动核查'], ['decide', '审核决定'], ['pay', '发放']]
 		return names.map(([key, title], i) => ({
 			key, title, state: i < order || (c.state === 'approved' && i < 3) ? 'done' : i === order ? 'current' : 'todo',
-			at: i <= order ? c.timeline[Math.min(i, c.timeline.length - 1)].at : null, waiting_for: i === order ? c.waits_for[0] || null : null,
+			at: i <= order ? c.timeline[Math.min(i, c.timeline.length - 1)].at : null, waiting_for: i === order && c.waits_for.length ? '等待相关部门的数据' : null,
 		}))
 	}
 	const row = ({ timer: _timer, owner: _owner, ...c }) => Object.fromEntries(['id', 'projid', 'scheme', 'kind', 'applicant_kind', 'applicant', 'state', 'state_text', 'channel', 'accepted_on', 'due_on', 'created_at', 'waits_for', 'light'].map((k) => [k, c[k]]))
 	const full = (c) => ({
-		...row(c), answers: c.answers, form_summary: [{ group: '身份与家庭', rows: [{ label: '申请身份', value: '新就业大学毕业生' }, { label: '手机号码', value: '138****8000' }] }, { group: '收款账户', rows: [{ label: '银行卡号', value: '6217********1234' }] }],
-		steps: stepsOf(c), checks: c.checks, timeline: c.timeline, files: c.files, decision: c.decision, payouts: c.payouts, result_at: null,
+		case: row(c), answers: c.answers, form_summary: [{ group: '身份与家庭', rows: [{ label: '申请身份', value: '新就业大学毕业生' }, { label: '手机号码', value: '138****8000' }] }, { group: '收款账户', rows: [{ label: '银行卡号', value: '6217********1234' }] }],
+		steps: stepsOf(c), checks: c.checks, timeline: c.timeline, files: c.files, decision: c.decision, payouts: c.payouts,
 		supplement: c.state === 'supplement' ? { materials: [{ code: 'insurance_proof', title: '社保或公积金缴纳证明', hint: '近 6 个月' }], note: '请补收款账户和缴纳证明。', due_on: app.day(10), needs_account: true } : null,
 		can: { withdraw: ['received', 'accepted', 'in_review', 'supplement'].includes(c.state), supplement: c.state === 'supplement', reapply: c.state === 'refused' },
 	})
@@ -127,7 +127,7 @@ export default function applicantRoutes(app) {
 		state.sessions.set(token, { pending: true, person })
 		ask.setCookie(token)
 		ask.status = 202
-		return job({}, person ? null : { type: 'sso', title: '登录凭证无效', status: 401, code: 'ticket' })
+		return job({}, person ? null : '没有办成，请稍后再试')
 	}, { open: true })
 	route('POST', '/api/session/finish', (ask) => {
 		const { person } = ask.session || {}
@@ -156,7 +156,7 @@ export default function applicantRoutes(app) {
 		const d = state.drafts.get(session.person.tag)
 		return {
 			name: session.person.name,
-			next: ask ? { title: '补齐材料', text: '还差收款账户和一份缴纳证明', href: `#/case/${ask.id}/supplement`, due_on: app.day(10) } : null,
+			next: ask ? { title: '补齐材料', text: '还差收款账户和一份缴纳证明', href: `#/supplement/${ask.id}`, due_on: app.day(10) } : null,
 			cases: cases.slice(0, 5).map(row), drafts: d ? [{ id: d.id, form: 'type2', updated_at: d.updated_at, step: d.step }] : [],
 			services: [{ id: 'type2', title: '公租房二类补贴', minutes: 2, hint: '新就业大学毕业生、创业人员，按月发到银行卡', open: true, why_not: null }, { id: 'rental', title: '人才租赁补贴', minutes: 2, hint: '高层次人才租房', open: false, why_not: '请在城市住房平台办理' }],
 		}
@@ -249,7 +249,7 @@ export default function applicantRoutes(app) {
 	route('POST', '/api/case/reapply', (ask) => {
 		const c = find(ask.session, ask.body.id)
 		const d = {
-			id: app.id(), form: 'type2', form_version: '1', version: 1, step: 'materials', files: [], updated_at: app.now(), answers: { id: c.id }, needs: c.decision.reasons.flatMap((r) => r.materials),
+			id: app.id(), form: 'type2', form_version: '1', version: 1, step: 'materials', files: [], updated_at: app.now(), answers: c.id, needs: c.decision.reasons.flatMap((r) => r.materials),
 			data: { kind: 'graduate', mobile: '13800138000', address: '西湖区文三路 1 号 2 幢 301 室', members: [], contract: { employer: '杭州云栖软件有限公司', uscc: '91330106MA2B0CDE47', division: '330106', from: '2024-07-01', to: null }, income: [{ person: 'self', year: Number(app.day().slice(0, 4)) - 1, amount_fen: 7200000 }], payee: { account: '6217000000000000004', bank: '中国工商银行杭州文三支行' } },
 		}
 		state.drafts.set(ask.session.person.tag, d)

@@ -2,7 +2,8 @@
 import type { CaseRow, CheckResult, FileInfo, Material, Payout, Reason, TimelineEntry } from '@/shared/api/types'
 
 export interface CaseAnswer extends CaseRow {
-	answers: { id: string } | null
+	/* Number of the refused case that this one answers. */
+	answers: string | null
 	form_summary: { group: string; rows: { label: string; value: string }[] }[]
 	steps: { key: string; title: string; state: 'done' | 'current' | 'todo'; at: string | null; waiting_for: string | null }[]
 	checks: CheckResult[]
@@ -12,5 +13,4 @@ export interface CaseAnswer extends CaseRow {
 	decision: { yes: boolean; at: string; reasons: Reason[] } | null
 	payouts: Payout[]
 	can: { withdraw: boolean; supplement: boolean; reapply: boolean }
-	result_at: string | null
 }

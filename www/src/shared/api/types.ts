@@ -154,5 +154,6 @@ export interface Job<T = Json> {
 	id: string
 	state: 'ready' | 'running' | 'done' | 'failed' | 'unknown'
 	result?: T
-	problem?: Problem
+	/* Sentence of what went wrong. */
+	problem?: string
 }

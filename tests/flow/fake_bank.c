@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ struct entry { char e2e_id[33]; int64_t fen; int32_t day; char side; };
 struct late { char text[300]; };
 
 static struct state {
+	pthread_mutex_t lock; /* of all processes; first, so that a reset leaves it */
 	struct fake_switches switches;
 	struct batch batches[BATCHES];
 	struct payment payments[PAYMENTS];
@@ -39,12 +41,29 @@ void fake_bank_open(void)
 	bank = mmap(NULL, sizeof(*bank), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (bank == MAP_FAILED)
 		abort();
+	pthread_mutexattr_t shared;
+	pthread_mutexattr_init(&shared);
+	pthread_mutexattr_setpshared(&shared, PTHREAD_PROCESS_SHARED);
+	pthread_mutex_init(&bank->lock, &shared);
 	fake_bank = &bank->switches;
 }
 
 void fake_bank_reset(void)
 {
-	memset(bank, 0, sizeof(*bank));
+	memset(&bank->switches, 0, sizeof(*bank) - offsetof(struct state, switches));
+}
+
+static void unlock(void **unused)
+{
+	(void)unused;
+	pthread_mutex_unlock(&bank->lock);
+}
+#define LOCKED CLEANUP(unlock) void *locked = (pthread_mutex_lock(&bank->lock), NULL)
+
+static void die(void)
+{
+	pthread_mutex_unlock(&bank->lock);
+	_exit(9);
 }
 
 const char *call_outcome_name(enum call_outcome outcome)
@@ -252,13 +271,14 @@ enum err_code bank_put(struct http_client *client, const struct config *config, 
 {
 	uint8_t sm3[SM3_SIZE];
 	enum fake_put how = FAKE_TAKE;
-	(void)client, (void)config, (void)err;
+	LOCKED;
+	(void)client, (void)config, (void)err, (void)locked;
 	if (bank->switches.put_times > 0) {
 		bank->switches.put_times--;
 		how = bank->switches.put;
 	}
 	if (bank->switches.die_before_put)
-		_exit(9);
+		die();
 	if (how == FAKE_DOWN)
 		return outcome(ret_call, "put", batch_no, CALL_DOWN, 0, ERR_OUTSIDE);
 	if (how == FAKE_CUT_BEFORE)
@@ -275,7 +295,7 @@ enum err_code bank_put(struct http_client *client, const struct config *config, 
 	if (!had && !take(batch_no, file, hex))
 		return outcome(ret_call, "put", batch_no, CALL_REFUSED, 400, ERR_INVALID);
 	if (bank->switches.die_after_put)
-		_exit(9);
+		die();
 	if (how == FAKE_CUT_AFTER)
 		return outcome(ret_call, "put", batch_no, CALL_UNCLEAR, 0, ERR_UNCERTAIN);
 	return outcome(ret_call, "put", batch_no, CALL_OK, 200, ERR_OK);
@@ -284,7 +304,8 @@ enum err_code bank_put(struct http_client *client, const struct config *config, 
 enum err_code bank_batch(struct http_client *client, const struct config *config, struct arena *arena, const char *batch_no, enum bank_batch_state *ret_state,
                          const char **ret_file_sm3_hex, struct outside_call *ret_call, struct err *err)
 {
-	(void)client, (void)config, (void)err;
+	LOCKED;
+	(void)client, (void)config, (void)err, (void)locked;
 	bank->asked++;
 	if (bank->switches.ask_down > 0) {
 		bank->switches.ask_down--;
@@ -320,7 +341,8 @@ const char *fake_bank_return_of(struct arena *arena, const char *batch_no)
 enum err_code bank_return(struct http_client *client, const struct config *config, struct arena *arena, const char *batch_no, struct blob *ret_file,
                           struct outside_call *ret_call, struct err *err)
 {
-	(void)client, (void)config, (void)err;
+	LOCKED;
+	(void)client, (void)config, (void)err, (void)locked;
 	if (bank->switches.returns_late > 0) {
 		bank->switches.returns_late--;
 		return outcome(ret_call, "return", batch_no, CALL_OK, 204, ERR_NOT_FOUND);
@@ -337,7 +359,8 @@ enum err_code bank_returns(struct http_client *client, const struct config *conf
 {
 	struct blob *files = arena_array(arena, LATES, sizeof(*files));
 	size_t n = 0;
-	(void)client, (void)config, (void)err;
+	LOCKED;
+	(void)client, (void)config, (void)err, (void)locked;
 	for (int i = (int)after; i < bank->n_lates; i++, n++) {
 		char *text = arena_strdup(arena, bank->lates[i].text);
 		files[n] = (struct blob){ (const uint8_t *)text, strlen(text) };
@@ -351,7 +374,8 @@ enum err_code bank_returns(struct http_client *client, const struct config *conf
 enum err_code bank_query(struct http_client *client, const struct config *config, struct arena *arena, const char *e2e_id, struct bank_answer *ret_answer,
                          struct outside_call *ret_call, struct err *err)
 {
-	(void)client, (void)config, (void)err;
+	LOCKED;
+	(void)client, (void)config, (void)err, (void)locked;
 	if (bank->switches.query_down > 0) {
 		bank->switches.query_down--;
 		return outcome(ret_call, "query", e2e_id, CALL_UNCLEAR, 0, ERR_OUTSIDE);
@@ -371,7 +395,8 @@ enum err_code bank_statement(struct http_client *client, const struct config *co
 	int n = 0;
 	char a[MONEY_TEXT], b[MONEY_TEXT];
 	struct buf lines;
-	(void)client, (void)config, (void)err;
+	LOCKED;
+	(void)client, (void)config, (void)err, (void)locked;
 	if (!date_parse(day, &d))
 		abort();
 	buf_init(&lines, arena, 1000);

@@ -11,6 +11,7 @@
 
 #include "flow/pay_flow.h"
 #include "flow/pay_run.h"
+#include "job/jobs.h"
 
 #define RIG_MAKER 101
 #define RIG_CHECKER 102
@@ -43,14 +44,15 @@ enum err_code rig_decide(int64_t approval_id, bool yes, int64_t sum_fen);
 /* Runs payment jobs until none is ready; each job at most `rounds` times. Scheduled ones are no rows here: call their flows. */
 void rig_run(int rounds);
 bool rig_run_one(struct ctx *ctx, int rounds); /* false: none left */
+job_fn *rig_job(const char *kind); /* NULL: not one of payments */
 void rig_collect(void);  /* as the flow that grants does: the job, then rig_run */
 
+int64_t rig_count(const char *sql, int64_t id); /* one number; ? is the id */
 const char *rig_state(const char *table, int64_t id); /* its state */
 const char *rig_e2e(int64_t order_id);               /* of its last attempt */
 int64_t rig_balance(const char *code);               /* credits less debits */
 /* All invariants hold (the audit chain is brought up to date first), the bank booked nothing twice, and the books agree with the bank. */
 void rig_holds(void);
-int64_t rig_bad(const char *check_test); /* rows that the check named so finds now */
 
 #define rig_ok(expression) \
 	do { \

@@ -101,7 +101,9 @@ static int take_option(struct trial *t, int option, const char *text, bool *has_
 	case 'j':
 		errno = 0;
 		t->jobs = strtol(text, &end, 10);
-		return !errno && *text >= '0' && *text <= '9' && !*end && t->jobs >= 1 && t->jobs <= JOBS_MAX ? 0 : usage("jobs are 1 to 64", text);
+		return !errno && *text >= '0' && *text <= '9' && !*end && t->jobs >= 1 && t->jobs <= JOBS_MAX
+		           ? 0
+		           : usage("jobs are 1 to 64", text);
 	default:
 		return usage("wrong option", NULL);
 	}

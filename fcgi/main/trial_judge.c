@@ -48,7 +48,8 @@ static void put_parts(struct buf *b, const struct rules_result *result)
 	buf_char(b, ']');
 }
 
-static enum err_code put_day(const struct trial_terms *terms, struct arena *arena, const struct facts *facts, int32_t day, struct buf *b)
+static enum err_code put_day(const struct trial_terms *terms, struct arena *arena, const struct facts *facts, int32_t day,
+                             struct buf *b)
 {
 	const struct policy *policy = policy_for(terms, POLICY_ADMISSION, day);
 	struct rules_result *result = arena_alloc(arena, sizeof(*result));
@@ -89,7 +90,8 @@ static void put_codes(struct buf *b, const struct month_result *result)
 static enum err_code put_month(const struct trial_terms *terms, struct arena *arena, const struct facts *facts, struct buf *b)
 {
 	int32_t day = month_first_day(terms->month);
-	const struct policy *admission = policy_for(terms, POLICY_ADMISSION, day), *standard = policy_for(terms, POLICY_STANDARD, day);
+	const struct policy *admission = policy_for(terms, POLICY_ADMISSION, day),
+	                    *standard = policy_for(terms, POLICY_STANDARD, day);
 	struct month_result *result = arena_alloc(arena, sizeof(*result));
 	char month[MONTH_TEXT];
 	if (!result)
@@ -112,8 +114,8 @@ static enum err_code put_month(const struct trial_terms *terms, struct arena *ar
 	return ERR_OK;
 }
 
-static enum err_code put_result(const struct trial_terms *terms, struct facts_reader *reader, struct arena *arena, const char *line, size_t n,
-                                struct facts_error *error, struct buf *b)
+static enum err_code put_result(const struct trial_terms *terms, struct facts_reader *reader, struct arena *arena,
+                                const char *line, size_t n, struct facts_error *error, struct buf *b)
 {
 	struct facts *facts;
 	enum err_code code = facts_json_line(reader, arena, line, n, terms->scheme == SCHEME_TYPE2, &facts, error);

@@ -244,6 +244,26 @@ static struct json_object *parse_case(const char *text, const char *file, size_t
 	return row;
 }
 
+/* B1: which rows decided ("property 1"), what was counted and against what. */
+static void same_evidence(struct json_object *row, const struct rules_verdict *v, const char *name)
+{
+	struct json_object *want;
+	if (json_object_object_get_ex(row, "measured", &want) && v->measured != json_object_get_int64(want))
+		fail_msg("%s: measured %" PRId64, name, v->measured);
+	if (json_object_object_get_ex(row, "limit", &want) && v->limit != json_object_get_int64(want))
+		fail_msg("%s: limit %" PRId64, name, v->limit);
+	if (!json_object_object_get_ex(row, "seen", &want))
+		return;
+	if (v->n_seen != json_object_array_length(want))
+		fail_msg("%s: %d rows seen", name, v->n_seen);
+	for (size_t i = 0; i < v->n_seen; i++) {
+		char text[64];
+		snprintf(text, sizeof(text), "%s %u", facts_source_name((enum facts_source)v->seen[i].source), v->seen[i].row);
+		if (strcmp(text, json_object_get_string(json_object_array_get_idx(want, i))) != 0)
+			fail_msg("%s: saw %s", name, text);
+	}
+}
+
 void fixture_check(enum scheme scheme, enum check_code code)
 {
 	struct fixture f;
@@ -272,6 +292,7 @@ void fixture_check(enum scheme scheme, enum check_code code)
 			fail_msg("%s: not judged", name);
 		if (strcmp(rules_outcome_name(v->outcome), text_in(row, "expect")) != 0)
 			fail_msg("%s: %s, not %s", name, rules_outcome_name(v->outcome), text_in(row, "expect"));
+		same_evidence(row, v, name);
 		seen[v->outcome]++;
 		sources |= v->check->sources;
 	}

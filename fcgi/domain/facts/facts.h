@@ -66,7 +66,18 @@ enum facts_benefit_kind {
 	FACTS_ALLOWANCE
 };
 /* Best first; any other text is the lowest. */
-enum facts_class_rank { CLASS_A, CLASS_B, CLASS_C, CLASS_D, CLASS_E, CLASS_F1, CLASS_F2, CLASS_F3, CLASS_OTHER, CLASS_COUNT = CLASS_OTHER };
+enum facts_class_rank {
+	CLASS_A,
+	CLASS_B,
+	CLASS_C,
+	CLASS_D,
+	CLASS_E,
+	CLASS_F1,
+	CLASS_F2,
+	CLASS_F3,
+	CLASS_OTHER,
+	CLASS_COUNT = CLASS_OTHER
+};
 
 struct facts_class {
 	struct facts_text text;

@@ -7,7 +7,10 @@
 #define FIELD(key, t, fl, owner, member) \
 	{ .name = (key), .len = sizeof(key) - 1, .type = (t), .flags = (fl), .offset = (uint16_t)offsetof(owner, member) }
 #define RANGE(key, owner, member, lo, hi) \
-	{ .name = (key), .len = sizeof(key) - 1, .type = FACTS_T_INT, .offset = (uint16_t)offsetof(owner, member), .low = (lo), .high = (hi) }
+	{ \
+		.name = (key), .len = sizeof(key) - 1, .type = FACTS_T_INT, .offset = (uint16_t)offsetof(owner, member), .low = (lo), \
+		.high = (hi) \
+	}
 #define WORD(key, fl, owner, member, list) \
 	{ .name = (key), .len = sizeof(key) - 1, .type = FACTS_T_WORD, .flags = (fl), .offset = (uint16_t)offsetof(owner, member), \
 	  .words = &(list) }
@@ -54,8 +57,18 @@ static const struct facts_field declared_fields[] = {
 	FIELD("bought_unit", FACTS_T_TEXT, FACTS_NULLABLE | FACTS_OPTIONAL, struct facts_declared, bought_unit),
 };
 static const struct facts_field counted_fields[] = {
-	{ .name = "type2", .len = 5, .type = FACTS_T_INT, .flags = FACTS_OPTIONAL, .offset = offsetof(struct facts, counted_type2), .high = 9999 },
-	{ .name = "talent_rental", .len = 13, .type = FACTS_T_INT, .flags = FACTS_OPTIONAL, .offset = offsetof(struct facts, counted_rental), .high = 9999 },
+	{ .name = "type2",
+	  .len = 5,
+	  .type = FACTS_T_INT,
+	  .flags = FACTS_OPTIONAL,
+	  .offset = offsetof(struct facts, counted_type2),
+	  .high = 9999 },
+	{ .name = "talent_rental",
+	  .len = 13,
+	  .type = FACTS_T_INT,
+	  .flags = FACTS_OPTIONAL,
+	  .offset = offsetof(struct facts, counted_rental),
+	  .high = 9999 },
 };
 static const struct facts_field answer_fields[] = {
 	FIELD("state", FACTS_T_STATE, 0, struct facts_answer, state),

@@ -48,7 +48,8 @@ struct facts_shape {
 };
 
 extern const struct facts_shape facts_shapes[FACTS_SOURCES];
-extern const struct facts_shape facts_line_shape, facts_member_shape, facts_declared_shape, facts_counted_shape, facts_answer_shape;
+extern const struct facts_shape facts_line_shape, facts_member_shape, facts_declared_shape, facts_counted_shape,
+    facts_answer_shape;
 extern const struct facts_words facts_states;
 
 /* `hint` is where the last key was found: keys mostly come in the book's order, so the first try hits. NULL: unknown key. */

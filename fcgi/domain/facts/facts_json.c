@@ -255,8 +255,8 @@ static enum err_code read_object(struct reading *r, const struct facts_shape *sh
 
 /* ---- a source -------------------------------------------------------------------------------------------------- */
 
-static enum err_code read_rows(struct reading *r, const struct facts_shape *shape, struct json_object *array, struct facts_answer *answer,
-                               const struct step *up)
+static enum err_code read_rows(struct reading *r, const struct facts_shape *shape, struct json_object *array,
+                               struct facts_answer *answer, const struct step *up)
 {
 	const struct step at = { up, "rows", 0 };
 	if (!json_object_is_type(array, json_type_array))
@@ -510,7 +510,8 @@ static const char *fold_nul_keys(struct arena *arena, const char *line, size_t n
 	return copy;
 }
 
-static enum err_code parse(struct facts_reader *reader, struct reading *r, const char *text, size_t n, struct json_object **ret_object)
+static enum err_code parse(struct facts_reader *reader, struct reading *r, const char *text, size_t n,
+                           struct json_object **ret_object)
 {
 	r->error->pointer = (struct facts_text){ "", 0 };
 	r->error->text = "不是一个 JSON 对象";
@@ -581,8 +582,8 @@ static enum err_code join(struct facts *facts, enum facts_source source, const s
 	return ERR_OK;
 }
 
-enum err_code facts_json_source(struct facts_reader *reader, struct facts *facts, enum facts_source source, const char *json, size_t n,
-                                struct facts_error *error)
+enum err_code facts_json_source(struct facts_reader *reader, struct facts *facts, enum facts_source source, const char *json,
+                                size_t n, struct facts_error *error)
 {
 	struct reading r = { facts, error, false };
 	struct json_object *object CLEANUP(json_freep) = NULL;

@@ -1,5 +1,5 @@
-/* Reads facts from JSON text (policy.md section 7, "Reading a line"): strict json-c, unknown keys are errors, everything is checked
- * also where no check uses it. Of several errors the first met is reported. */
+/* Reads facts from JSON text (policy.md section 7, "Reading a line"): strict json-c, unknown keys are errors, everything is
+ * checked also where no check uses it. Of several errors the first met is reported. */
 #ifndef DOMAIN_FACTS_FACTS_JSON_H
 #define DOMAIN_FACTS_FACTS_JSON_H
 
@@ -24,10 +24,10 @@ struct facts_error {
 enum err_code facts_json_line(struct facts_reader *reader, struct arena *arena, const char *line, size_t n, bool need_kind,
                               struct facts **ret_facts, struct facts_error *error) MUST_CHECK;
 
-/* One source's record {"state","rows",…}. A source given before (the household's people are asked one by one) is joined: the worse
- * state stands, rows are appended, request number and times are those of the record with the worst state, else the last.
+/* One source's record {"state","rows",…}. A source given before (the household's people are asked one by one) is joined: the
+ * worse state stands, rows are appended, request number and times are those of the record with the worst state, else the last.
  * The pointer is relative to the record. Errors as above. */
-enum err_code facts_json_source(struct facts_reader *reader, struct facts *facts, enum facts_source source, const char *json, size_t n,
-                                struct facts_error *error) MUST_CHECK;
+enum err_code facts_json_source(struct facts_reader *reader, struct facts *facts, enum facts_source source, const char *json,
+                                size_t n, struct facts_error *error) MUST_CHECK;
 
 #endif

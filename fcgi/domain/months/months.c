@@ -5,10 +5,15 @@ static int64_t amount_of(const struct rules_case *c)
 	return c->policy->scheme == SCHEME_RENTAL ? c->standard->monthly_fen[c->class] : c->lease_fen;
 }
 
-enum err_code months_judge(const struct facts *facts, const struct policy *admission, const struct policy *standard, int32_t month,
-                           int32_t counted, struct arena *arena, struct month_result *ret_result)
+enum err_code months_judge(const struct facts *facts, const struct policy *admission, const struct policy *standard,
+                           int32_t month, int32_t counted, struct arena *arena, struct month_result *ret_result)
 {
-	struct rules_case c = { .facts = facts, .policy = admission, .standard = standard, .day = month_first_day(month), .month = month, .counted = counted };
+	struct rules_case c = { .facts = facts,
+		                    .policy = admission,
+		                    .standard = standard,
+		                    .day = month_first_day(month),
+		                    .month = month,
+		                    .counted = counted };
 	enum err_code code = rules_prepare(&c, arena);
 	if (code)
 		return code;

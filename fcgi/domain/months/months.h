@@ -17,11 +17,11 @@ struct month_result {
 	int32_t class; /* rental: enum facts_class_rank */
 };
 
-/* admission and standard are the versions in force on the month's first day (one and the same for rental); counted is the number of
- * months of the cap group that count already (paid, payable or imported, of applicant or spouse). The scheme is the admission's and
- * pays by the month. ERR_NOMEM. */
-enum err_code months_judge(const struct facts *facts, const struct policy *admission, const struct policy *standard, int32_t month,
-                           int32_t counted, struct arena *arena, struct month_result *ret_result) MUST_CHECK;
+/* admission and standard are the versions in force on the month's first day (one and the same for rental); counted is the number
+ * of months of the cap group that count already (paid, payable or imported, of applicant or spouse). The scheme is the
+ * admission's and pays by the month. ERR_NOMEM. */
+enum err_code months_judge(const struct facts *facts, const struct policy *admission, const struct policy *standard,
+                           int32_t month, int32_t counted, struct arena *arena, struct month_result *ret_result) MUST_CHECK;
 
 /* Last month of a qualification whose acceptance date is given (its first month is that of the date). */
 int32_t months_qualification_end(const struct policy *admission, int32_t accepted_on);

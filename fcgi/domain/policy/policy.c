@@ -45,7 +45,8 @@ const struct policy *policy_in_force(const struct policy_set *set, enum scheme s
 	const struct policy *best = NULL;
 	for (size_t i = 0; i < set->n; i++) {
 		const struct policy *p = set->list[i];
-		if (p->scheme == scheme && p->parts & part && p->effective_from <= day && (!best || p->effective_from > best->effective_from))
+		if (p->scheme == scheme && p->parts & part && p->effective_from <= day &&
+		    (!best || p->effective_from > best->effective_from))
 			best = p;
 	}
 	return best;

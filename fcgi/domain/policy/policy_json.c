@@ -118,8 +118,8 @@ static enum err_code no_memory(struct reading *r)
 }
 
 /* `object` must be an object with just these keys; required ones come first. */
-static enum err_code keys_ok(struct reading *r, struct json_object *object, const char *pointer, const char *const *keys, size_t n,
-                             size_t n_required)
+static enum err_code keys_ok(struct reading *r, struct json_object *object, const char *pointer, const char *const *keys,
+                             size_t n, size_t n_required)
 {
 	if (!json_object_is_type(object, json_type_object))
 		return err_field(r->err, pointer, "type", "an object is needed");
@@ -142,7 +142,8 @@ static enum err_code keys_ok(struct reading *r, struct json_object *object, cons
 	return ERR_OK;
 }
 
-static enum err_code text_of(struct reading *r, struct json_object *object, const char *key, const char *pointer, const char **ret_text)
+static enum err_code text_of(struct reading *r, struct json_object *object, const char *key, const char *pointer,
+                             const char **ret_text)
 {
 	struct json_object *value = json_object_object_get(object, key);
 	char at[POINTER_MAX];
@@ -162,7 +163,8 @@ static bool list_ok(struct json_object *value, size_t least)
 
 static bool number_ok(struct json_object *value, int64_t low, int64_t high)
 {
-	return json_object_is_type(value, json_type_int) && json_object_get_int64(value) >= low && json_object_get_int64(value) <= high;
+	return json_object_is_type(value, json_type_int) && json_object_get_int64(value) >= low &&
+	       json_object_get_int64(value) <= high;
 }
 
 /* ---- parameter values ------------------------------------------------------------------------------------------ */
@@ -196,7 +198,8 @@ static enum err_code read_divisions(struct reading *r, struct json_object *value
 	return ERR_OK;
 }
 
-static enum err_code read_words(struct reading *r, struct json_object *value, const char *at, const char *const *words, uint32_t *out)
+static enum err_code read_words(struct reading *r, struct json_object *value, const char *at, const char *const *words,
+                                uint32_t *out)
 {
 	uint32_t bits = 0;
 	if (!list_ok(value, 0))
@@ -234,7 +237,8 @@ static enum err_code read_rates(struct reading *r, struct json_object *value, co
 	return ERR_OK;
 }
 
-static enum err_code read_classes(struct reading *r, const struct param *param, struct json_object *value, const char *at, int64_t *out)
+static enum err_code read_classes(struct reading *r, const struct param *param, struct json_object *value, const char *at,
+                                  int64_t *out)
 {
 	if (!json_object_is_type(value, json_type_object))
 		return err_field(r->err, at, "type", "an object of classes is needed");
@@ -276,7 +280,8 @@ static enum err_code read_days(struct reading *r, struct json_object *value, con
 	return ERR_OK;
 }
 
-static enum err_code read_number(struct reading *r, const struct param *param, struct json_object *value, const char *at, int64_t *out)
+static enum err_code read_number(struct reading *r, const struct param *param, struct json_object *value, const char *at,
+                                 int64_t *out)
 {
 	if (!value && param->flags & NULLABLE)
 		return ERR_OK; /* POLICY_OFF already */
@@ -360,7 +365,8 @@ static enum err_code read_params(struct reading *r, struct json_object *object)
 		if (code)
 			return code;
 		list[n].name = params[i].name;
-		list[n].value = arena_strdup(r->arena, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+		list[n].value = arena_strdup(
+		    r->arena, json_object_to_json_string_ext(value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 		if (!list[n++].value)
 			return no_memory(r);
 	}
@@ -461,7 +467,8 @@ static enum err_code read_titles(struct reading *r, struct json_object *list)
 		missing &= ~CHECK_BIT(titles[i].code);
 	}
 	if (missing)
-		return err_field(r->err, "/checks", "required", "%s is missing", policy_check_name((enum check_code)__builtin_ctz(missing)));
+		return err_field(r->err, "/checks", "required", "%s is missing",
+		                 policy_check_name((enum check_code)__builtin_ctz(missing)));
 	r->policy->titles = titles;
 	r->policy->n_titles = n;
 	return ERR_OK;
@@ -507,8 +514,8 @@ static enum err_code check_whole(struct reading *r)
 		return err_field(r->err, "/parameters/m2_min/value", "range", "m2_min is above m2_max");
 	for (int i = 0; p->scheme == SCHEME_PURCHASE && i < CLASS_COUNT; i++) {
 		if ((p->city_fen[i] == POLICY_OFF) != (p->city_first_percent[i] == POLICY_OFF))
-			return err_field(r->err, "/parameters/city_first_percent/value", "required", "class %s: standard and percent go together",
-			                 facts_class_name(i));
+			return err_field(r->err, "/parameters/city_first_percent/value", "required",
+			                 "class %s: standard and percent go together", facts_class_name(i));
 		if ((p->district_fen[i] == POLICY_OFF) != (p->district_first_percent[i] == POLICY_OFF))
 			return err_field(r->err, "/parameters/district_first_percent/value", "required",
 			                 "class %s: standard and percent go together", facts_class_name(i));
@@ -518,7 +525,8 @@ static enum err_code check_whole(struct reading *r)
 
 static enum err_code read_policy(struct reading *r, struct json_object *object)
 {
-	static const char *const keys[] = { "scheme", "parts", "version", "title", "effective_from", "parameters", "groups", "checks", "month_groups" };
+	static const char *const keys[] = { "scheme",     "parts",  "version", "title",       "effective_from",
+		                                "parameters", "groups", "checks",  "month_groups" };
 	struct policy *p = r->policy;
 	enum err_code code = keys_ok(r, object, "", keys, ARRAY_LEN(keys), 6);
 	if (!code)
@@ -534,7 +542,8 @@ static enum err_code read_policy(struct reading *r, struct json_object *object)
 	if (!code && p->parts & POLICY_ADMISSION)
 		code = read_titles(r, json_object_object_get(object, "checks"));
 	if (!code && p->parts & POLICY_ADMISSION && p->scheme != SCHEME_PURCHASE)
-		code = read_groups(r, json_object_object_get(object, "month_groups"), "/month_groups", &p->n_month_groups, &p->month_groups);
+		code =
+		    read_groups(r, json_object_object_get(object, "month_groups"), "/month_groups", &p->n_month_groups, &p->month_groups);
 	return code ? code : check_whole(r);
 }
 
@@ -564,7 +573,8 @@ enum err_code policy_json_read(struct arena *arena, const char *json, size_t n, 
 
 /* ---- a folder -------------------------------------------------------------------------------------------------- */
 
-static enum err_code read_file(int dir, const char *name, struct arena *arena, const char **ret_text, size_t *ret_n, struct err *err)
+static enum err_code read_file(int dir, const char *name, struct arena *arena, const char **ret_text, size_t *ret_n,
+                               struct err *err)
 {
 	int fd CLEANUP(cleanup_fd) = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat st;

@@ -53,7 +53,8 @@ void purchase_rules_prepare(struct rules_case *c)
 	int64_t city, district;
 	(void)standard_of(c->policy->city_fen[c->class], award, &city);
 	(void)standard_of(c->policy->district_fen[c->class], award, &district);
-	int64_t off = declared->price_fen == FACTS_NULL || declared->price_fen >= city + district ? 0 : city + district - declared->price_fen;
+	int64_t off =
+	    declared->price_fen == FACTS_NULL || declared->price_fen >= city + district ? 0 : city + district - declared->price_fen;
 	off = take(&city, take(&district, off));
 	off = declared->settlement_fen == FACTS_NULL ? 0 : declared->settlement_fen;
 	off = take(&city, take(&district, off));
@@ -68,7 +69,8 @@ static enum outcome insurance(const struct rules_case *c, struct rules_verdict *
 	int64_t enough = c->policy->number[POLICY_INSURANCE_MIN_MONTHS];
 	if (!rules_ok(c, FACTS_SOCIAL_INSURANCE))
 		return OUTCOME_UNKNOWN;
-	return rules_run_of_months(c, v, FACTS_SOCIAL_INSURANCE, &c->policy->city_divisions, enough) >= enough ? OUTCOME_PASS : OUTCOME_FAIL;
+	return rules_run_of_months(c, v, FACTS_SOCIAL_INSURANCE, &c->policy->city_divisions, enough) >= enough ? OUTCOME_PASS
+	                                                                                                       : OUTCOME_FAIL;
 }
 
 static enum outcome home(const struct rules_case *c, struct rules_verdict *v)

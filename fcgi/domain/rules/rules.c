@@ -41,7 +41,8 @@ static void find_spouse(struct rules_case *c)
 	if (marriage->state == FACTS_OK) {
 		for (size_t i = 0; i < marriage->n; i++) {
 			const struct facts_marriage *row = &marriage->rows.marriage[i];
-			if (row->id == f->applicant && row->registered_on <= c->day && (row->ended_on == DATE_NONE || row->ended_on > c->day)) {
+			if (row->id == f->applicant && row->registered_on <= c->day &&
+			    (row->ended_on == DATE_NONE || row->ended_on > c->day)) {
 				c->role[row->spouse] |= RULES_SPOUSE;
 				c->spouse = true;
 			}
@@ -57,7 +58,8 @@ static void find_spouse(struct rules_case *c)
 
 enum err_code rules_prepare(struct rules_case *c, struct arena *arena)
 {
-	static void (*const schemes[SCHEMES])(struct rules_case *) = { type2_rules_prepare, rental_rules_prepare, purchase_rules_prepare };
+	static void (*const schemes[SCHEMES])(struct rules_case *) = { type2_rules_prepare, rental_rules_prepare,
+		                                                           purchase_rules_prepare };
 	c->role = arena_array(arena, c->facts->n_ids, 1);
 	if (!c->role)
 		return ERR_NOMEM;
@@ -100,7 +102,8 @@ static uint32_t with_outcome(const struct rules_verdict *verdicts, size_t n, enu
 	return bits;
 }
 
-struct rules_groups rules_combine(const struct rules_verdict *verdicts, size_t n, const struct policy_group *groups, size_t n_groups)
+struct rules_groups rules_combine(const struct rules_verdict *verdicts, size_t n, const struct policy_group *groups,
+                                  size_t n_groups)
 {
 	uint32_t pass = with_outcome(verdicts, n, OUTCOME_PASS), unknown = with_outcome(verdicts, n, OUTCOME_UNKNOWN);
 	uint32_t fail = with_outcome(verdicts, n, OUTCOME_FAIL), grouped = 0;

@@ -1,6 +1,6 @@
-/* The checks (policy.md sections 2 to 6). Pure: facts, policy and a day in, verdicts out; no SQL, no JSON, no clock. The live case, the
- * monthly run, the policy trial, the replay and `anjuctl trial` are callers of the same functions. Money is fen. Memory (a few
- * bytes per person of the facts) comes from the arena; the only error is ERR_NOMEM. */
+/* The checks (policy.md sections 2 to 6). Pure: facts, policy and a day in, verdicts out; no SQL, no JSON, no clock. The live
+ * case, the monthly run, the policy trial, the replay and `anjuctl trial` are callers of the same functions. Money is fen. Memory
+ * (a few bytes per person of the facts) comes from the arena; the only error is ERR_NOMEM. */
 #ifndef DOMAIN_RULES_RULES_H
 #define DOMAIN_RULES_RULES_H
 
@@ -30,7 +30,7 @@ struct rules_verdict {
 	uint8_t n_seen;
 	bool more_seen; /* further rows were looked at */
 	struct rules_seen seen[RULES_SEEN_MAX];
-	int64_t measured, limit; /* what was counted and what it was compared with (months, fen, vehicles); RULES_NO_NUMBER: neither */
+	int64_t measured, limit; /* counted, and compared with (months, fen, vehicles); RULES_NO_NUMBER: neither */
 };
 
 /* One instalment pair of a purchase subsidy. */
@@ -83,7 +83,8 @@ struct rules_table {
 
 /* The checks of an admission (at_month false) or of one month. A purchase has no months: n is 0. */
 struct rules_table rules_table(enum scheme scheme, bool at_month);
-/* FACTS_BITs of all sources that the checks of a table may read: what a case has to fetch. marriage is in it: it names the spouse. */
+/* FACTS_BITs of all sources that the checks of a table may read: what a case has to fetch. marriage is in it: it names the
+ * spouse. */
 uint32_t rules_sources(struct rules_table table);
 
 /* Admission (type2, rental) or qualification (purchase) of the facts at a day. */
@@ -101,7 +102,8 @@ struct rules_groups {
 	uint32_t failed;
 	bool unknown; /* a group is unknown */
 };
-struct rules_groups rules_combine(const struct rules_verdict *verdicts, size_t n, const struct policy_group *groups, size_t n_groups);
+struct rules_groups rules_combine(const struct rules_verdict *verdicts, size_t n, const struct policy_group *groups,
+                                  size_t n_groups);
 
 const char *rules_outcome_name(enum outcome outcome);    /* "not_applicable" */
 const char *rules_decision_name(enum decision decision); /* "refused" */

@@ -20,13 +20,6 @@ void rules_decides(struct rules_verdict *v, enum facts_source source, size_t row
 	rules_see(v, source, row);
 }
 
-enum outcome rules_known(const struct rules_case *c, enum facts_source source, bool holds)
-{
-	if (!rules_ok(c, source))
-		return OUTCOME_UNKNOWN;
-	return holds ? OUTCOME_PASS : OUTCOME_FAIL;
-}
-
 enum outcome rules_all(enum outcome a, enum outcome b)
 {
 	if (a == OUTCOME_FAIL || b == OUTCOME_FAIL)
@@ -47,7 +40,8 @@ int64_t rules_run_of_months(const struct rules_case *c, struct rules_verdict *v,
 	for (size_t i = 0; i < answer->n; i++) {
 		const struct facts_month *row = &answer->rows.month[i];
 		int32_t back = now - row->month;
-		if (row->id != c->facts->applicant || back < 0 || back >= BACK_MAX || (divisions && !policy_has_division(divisions, row->division)))
+		if (row->id != c->facts->applicant || back < 0 || back >= BACK_MAX ||
+		    (divisions && !policy_has_division(divisions, row->division)))
 			continue;
 		paid[back / 64] |= UINT64_C(1) << (back % 64);
 		if (latest < 0 || row->month > answer->rows.month[latest].month)
@@ -92,8 +86,9 @@ enum outcome rules_no_home(const struct rules_case *c, struct rules_verdict *v, 
 			continue;
 		bool owned = row->transferred_on == DATE_NONE || row->transferred_on > c->day;
 		bool given = !owned && given_years > 0 && rules_add_months(row->transferred_on, 12 * given_years) > c->day;
-		bool counts = row->share_percent > 0 && row->use == FACTS_RESIDENTIAL && policy_has_division(&c->policy->city_divisions, row->division) &&
-			      !facts_same(row->unit, without) && (owned || given);
+		bool counts = row->share_percent > 0 && row->use == FACTS_RESIDENTIAL &&
+		              policy_has_division(&c->policy->city_divisions, row->division) && !facts_same(row->unit, without) &&
+		              (owned || given);
 		if (counts && !found) {
 			rules_decides(v, FACTS_PROPERTY, i);
 			found = true;
@@ -113,7 +108,8 @@ enum outcome rules_no_benefit(const struct rules_case *c, struct rules_verdict *
 		const struct facts_benefit *row = &answer->rows.benefit[i];
 		if (!rules_in_household(c, row->id))
 			continue;
-		bool counts = (now >> row->kind & 1 && date_within(c->day, row->from, row->to)) || (ever >> row->kind & 1 && row->from <= c->day);
+		bool counts =
+		    (now >> row->kind & 1 && date_within(c->day, row->from, row->to)) || (ever >> row->kind & 1 && row->from <= c->day);
 		if (counts && !found) {
 			rules_decides(v, FACTS_HOUSING_BENEFIT, i);
 			found = true;
@@ -138,7 +134,8 @@ enum outcome rules_no_purchase(const struct rules_case *c, struct rules_verdict 
 
 bool rules_lease_counts(const struct rules_case *c, const struct facts_lease *lease, int32_t first, int32_t last)
 {
-	return rules_couple(c, lease->tenant) && lease->rent_fen > 0 && policy_has_division(&c->policy->city_divisions, lease->division) &&
+	return rules_couple(c, lease->tenant) && lease->rent_fen > 0 &&
+	       policy_has_division(&c->policy->city_divisions, lease->division) &&
 	       !(c->role[lease->landlord] & (RULES_HOUSEHOLD | RULES_SPOUSE)) && date_within(first, lease->from, lease->to) &&
 	       date_within(last, lease->from, lease->to);
 }
@@ -174,7 +171,8 @@ int32_t rules_best_class(const struct rules_case *c, uint32_t allowed)
 		return best;
 	for (size_t i = 0; i < answer->n; i++) {
 		const struct facts_talent *row = &answer->rows.talent[i];
-		if (row->id == c->facts->applicant && row->class.rank < best && allowed >> row->class.rank & 1 && date_within(c->day, row->from, row->to))
+		if (row->id == c->facts->applicant && row->class.rank < best && allowed >> row->class.rank & 1 &&
+		    date_within(c->day, row->from, row->to))
 			best = row->class.rank;
 	}
 	return best;

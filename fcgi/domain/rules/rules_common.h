@@ -1,5 +1,5 @@
-/* Conditions that several schemes share. For the files of domain/rules only. Each looks at one source that the caller knows to be ok
- * unless it says otherwise, and notes the rows it saw in the verdict. */
+/* Conditions that several schemes share. For the files of domain/rules only. Each looks at one source that the caller knows to be
+ * ok unless it says otherwise, and notes the rows it saw in the verdict. */
 #ifndef DOMAIN_RULES_RULES_COMMON_H
 #define DOMAIN_RULES_RULES_COMMON_H
 
@@ -23,8 +23,6 @@ void rules_see(struct rules_verdict *v, enum facts_source source, size_t row);
 /* Forgets the rows looked at: this one decides alone. */
 void rules_decides(struct rules_verdict *v, enum facts_source source, size_t row);
 
-/* One condition known, or unknown because its source is not ok. */
-enum outcome rules_known(const struct rules_case *c, enum facts_source source, bool holds);
 /* Several conditions: fail if one fails, else unknown if one is unknown, else pass. */
 enum outcome rules_all(enum outcome a, enum outcome b);
 

@@ -1,6 +1,6 @@
-/* What people read about a check that failed or is not known yet: one sentence (at most 40 characters), what to do next, which papers
- * to bring, and the SMS text of a refusal for that reason (at most 20 characters: the check's name and the paper, never a value;
- * for income, marriage and property only that one condition was not met). The same texts for applicants and staff. */
+/* What people read about a check that failed or is not known yet: one sentence (at most 40 characters), what to do next, which
+ * papers to bring, and the SMS text of a refusal for that reason (at most 20 characters: the check's name and the paper, never a
+ * value; for income, marriage and property only that one condition was not met). The same texts for applicants and staff. */
 #ifndef DOMAIN_RULES_RULES_TEXT_H
 #define DOMAIN_RULES_RULES_TEXT_H
 

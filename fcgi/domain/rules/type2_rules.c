@@ -31,7 +31,8 @@ static enum outcome permit(const struct rules_case *c, struct rules_verdict *v)
 		const struct facts_permit *row = &answer->rows.permit[i];
 		if (row->id != c->facts->applicant)
 			continue;
-		found = row->kind == FACTS_FORMAL && policy_has_division(CITY(c), row->division) && date_within(c->day, row->from, row->to);
+		found =
+		    row->kind == FACTS_FORMAL && policy_has_division(CITY(c), row->division) && date_within(c->day, row->from, row->to);
 		(found ? rules_decides : rules_see)(v, FACTS_RESIDENCE_PERMIT, i);
 	}
 	return found ? OUTCOME_PASS : OUTCOME_FAIL;
@@ -92,7 +93,8 @@ static enum outcome title(const struct rules_case *c, struct rules_verdict *v)
 {
 	if (!rules_ok(c, FACTS_TITLE))
 		return OUTCOME_UNKNOWN;
-	return has_title(c, v, 1u << FACTS_INTERMEDIATE | 1u << FACTS_ASSOCIATE_SENIOR | 1u << FACTS_SENIOR) ? OUTCOME_PASS : OUTCOME_FAIL;
+	return has_title(c, v, 1u << FACTS_INTERMEDIATE | 1u << FACTS_ASSOCIATE_SENIOR | 1u << FACTS_SENIOR) ? OUTCOME_PASS
+	                                                                                                     : OUTCOME_FAIL;
 }
 
 static enum outcome degree(const struct rules_case *c, struct rules_verdict *v)
@@ -106,7 +108,8 @@ static enum outcome degree(const struct rules_case *c, struct rules_verdict *v)
 		if (row->id != c->facts->applicant)
 			continue;
 		bool high = row->level == FACTS_MASTER || row->level == FACTS_DOCTOR;
-		bool recent = row->level == FACTS_BACHELOR && c->day < rules_add_months(row->graduated_on, 12 * NUMBER(c, POLICY_GRADUATED_WITHIN_YEARS));
+		bool recent = row->level == FACTS_BACHELOR &&
+		              c->day < rules_add_months(row->graduated_on, 12 * NUMBER(c, POLICY_GRADUATED_WITHIN_YEARS));
 		found = row->counts && row->graduated_on <= c->day && (high || recent);
 		(found ? rules_decides : rules_see)(v, FACTS_DEGREE, i);
 	}
@@ -168,7 +171,8 @@ static bool exempt_degree(const struct rules_case *c, struct rules_verdict *v)
 	const struct facts_answer *answer = &c->facts->sources[FACTS_DEGREE];
 	for (size_t i = 0; i < answer->n; i++) {
 		const struct facts_degree *row = &answer->rows.degree[i];
-		if (row->id == c->facts->applicant && c->policy->income_exempt_degrees >> row->level & 1 && row->counts && row->graduated_on <= c->day) {
+		if (row->id == c->facts->applicant && c->policy->income_exempt_degrees >> row->level & 1 && row->counts &&
+		    row->graduated_on <= c->day) {
 			rules_decides(v, FACTS_DEGREE, i);
 			return true;
 		}
@@ -325,12 +329,17 @@ static const struct rules_check admission[] = {
 	{ CHECK_T2_VOCATIONAL, BIT(FACTS_VOCATIONAL), { "vocational_held_months" }, vocational },
 	{ CHECK_T2_TITLE, BIT(FACTS_TITLE), { NULL }, title },
 	{ CHECK_T2_DEGREE, BIT(FACTS_DEGREE), { "graduated_within_years" }, degree },
-	{ CHECK_T2_CONTRACT, BIT(FACTS_LABOR_CONTRACT) | BIT(FACTS_BUSINESS_LICENCE), { "contract_min_months", "city_divisions" }, contract },
+	{ CHECK_T2_CONTRACT,
+	  BIT(FACTS_LABOR_CONTRACT) | BIT(FACTS_BUSINESS_LICENCE),
+	  { "contract_min_months", "city_divisions" },
+	  contract },
 	{ CHECK_T2_INSURANCE, BIT(FACTS_SOCIAL_INSURANCE), { "contribution_min_months", "city_divisions" }, insurance },
 	{ CHECK_T2_FUND, BIT(FACTS_PROVIDENT_FUND), { "contribution_min_months", "city_divisions" }, fund },
 	{ CHECK_T2_TAX, BIT(FACTS_TAX), { "tax_min_months" }, tax },
-	{ CHECK_T2_INCOME, BIT(FACTS_INCOME) | BIT(FACTS_TITLE) | BIT(FACTS_DEGREE),
-	  { "income_ceiling_fen", "income_exempt_titles", "income_exempt_degrees" }, income },
+	{ CHECK_T2_INCOME,
+	  BIT(FACTS_INCOME) | BIT(FACTS_TITLE) | BIT(FACTS_DEGREE),
+	  { "income_ceiling_fen", "income_exempt_titles", "income_exempt_degrees" },
+	  income },
 	{ CHECK_T2_HOME, BIT(FACTS_PROPERTY), { "city_divisions", "transferred_home_years" }, home },
 	{ CHECK_T2_BENEFIT, BIT(FACTS_HOUSING_BENEFIT), { NULL }, benefit },
 	{ CHECK_T2_VEHICLE, BIT(FACTS_VEHICLE), { "max_vehicles", "max_vehicle_price_fen" }, vehicle },

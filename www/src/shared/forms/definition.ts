@@ -23,6 +23,8 @@ export interface FieldUi {
 	why?: string
 	/* Asked for on the page even where the schema lets it be empty. */
 	required?: boolean
+	/* Likewise for each row that a person types (rows of shared data know only what they know). */
+	item_required?: string[]
 	options?: Choice[]
 	show_if?: ShowIf
 	autocomplete?: string

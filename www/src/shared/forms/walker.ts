@@ -22,12 +22,22 @@ export function isEmpty(value: Json | undefined): boolean {
 	return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
+/* Rows typed by hand: what the page asks of each. */
+function emptyItems(form: FormDefinition, field: FieldUi, data: Json): FieldError[] {
+	const rows = (field.item_required && (pointerGet(data, field.pointer) as { [key: string]: Json }[] | undefined)) || []
+	return rows.flatMap((row, i) => (row.person ? [] : (field.item_required || []).filter((key) => isEmpty(row[key])).map((key) => {
+		const pointer = `${field.pointer}/${i}/${key}`
+		return { pointer, code: 'required', text: errorText(form.errors, pointer, 'required') }
+	})))
+}
+
 /* What is wrong on one page: the fields asked for and empty, then what the schema says about what would be sent. */
 export function pageErrors(form: FormDefinition, page: PageUi, data: Json): FieldError[] {
 	const fields = fieldsOf(page, data)
 	const empty = fields
 		.filter((field) => field.required && isEmpty(pointerGet(data, field.pointer)))
 		.map((field) => ({ pointer: field.pointer, code: 'required', text: errorText(form.errors, field.pointer, 'required') }))
+		.concat(fields.flatMap((field) => emptyItems(form, field, data)))
 	const taken = new Set(empty.map((error) => error.pointer))
 	const wrong = checkForm(form.schema, cleaned(form, data), form.errors).filter(
 		(error) => !taken.has(error.pointer) && fields.some((field) => pointerUnder(error.pointer, field.pointer)),

@@ -10,7 +10,7 @@ check "4B-1 one row" is "$(sql "SELECT COUNT(*) FROM casefile WHERE projid = '$p
 check "4B-1 one acceptance report" is "$(city "/city/gov/cases?projid=$projid" | jq -r '[.. | .stage? // empty] | map(select(. == "accept")) | length')" 1
 second=$(dispatch '{"tag":"P-PASS","materials":[]}')
 check "4C-1 a second case of the same household is not accepted" state_becomes "$second" not_accepted
-check "4C-1 and names the first" is "$(sql "SELECT end_text LIKE '%$projid%' FROM casefile WHERE projid = '$second'")" 1
+check "4C-1 and names the first" is "$(sql "SELECT c.end_text LIKE CONCAT('%', q.number, '%') FROM casefile c, qualification q WHERE c.projid = '$second'")" 1
 city /city/fault -X POST -d '{"peer":"data","source":"degree","kind":"down"}' > /dev/null
 third=$(dispatch '{"tag":"P-CAR","materials":[]}')
 check "a case is on its way" state_becomes "$third" accepted

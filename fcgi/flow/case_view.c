@@ -99,7 +99,20 @@ static const char *passed_text(const char *outcome)
 	return text_eq(outcome, "pass") ? "符合条件" : "此项不适用";
 }
 
-static void check_json(const struct viewing *v, const struct verdict *verdict, const struct policy *policy)
+/* Another check of its any-of group passes: this one's failing stands in nobody's way and must not look as if it did. */
+static bool settled(const struct policy *policy, const struct verdict *verdicts, size_t n, const struct verdict *one)
+{
+	enum check_code code, other;
+	if (!policy || text_eq(one->outcome, "pass") || text_eq(one->outcome, "not_applicable") || !policy_check_find(one->check_code, &code))
+		return false;
+	for (size_t g = 0; g < policy->n_groups; g++)
+		for (size_t i = 0; (policy->groups[g].checks & CHECK_BIT(code)) && i < n; i++)
+			if (text_eq(verdicts[i].outcome, "pass") && policy_check_find(verdicts[i].check_code, &other) && (policy->groups[g].checks & CHECK_BIT(other)))
+				return true;
+	return false;
+}
+
+static void check_json(const struct viewing *v, const struct verdict *verdict, const struct policy *policy, bool is_settled)
 {
 	struct buf *b = v->out;
 	struct seen_fact facts[SEEN_MAX];
@@ -115,6 +128,7 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	buf_key_str(b, "tender_id", known ? policy_check_tender(code) : "");
 	buf_key_str(b, "title", title ? title->title : verdict->check_code);
 	buf_key_str(b, "outcome", verdict->outcome);
+	buf_key_bool(b, "settled", is_settled);
 	buf_key(b, "overridden");
 	if (overridden) {
 		buf_char(b, '{');
@@ -138,8 +152,8 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	buf_key_str(b, "clause", verdict->clause);
 	buf_key_str(b, "version", policy ? policy->version : NULL);
 	buf_char(b, '}');
-	buf_key_str(b, "explain", text ? text->sentence : passed_text(verdict->outcome));
-	next_json(v, text);
+	buf_key_str(b, "explain", is_settled ? "已由同组的其他条件满足" : text ? text->sentence : passed_text(verdict->outcome));
+	next_json(v, is_settled ? NULL : text);
 	buf_char(b, '}');
 }
 
@@ -175,7 +189,7 @@ enum err_code case_view_checks(struct ctx *ctx, int64_t case_id, enum view_for w
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_char(out, ',');
-		check_json(&v, &verdicts[i], policy);
+		check_json(&v, &verdicts[i], policy, settled(policy, verdicts, n, &verdicts[i]));
 	}
 	buf_char(out, ']');
 	return ERR_OK;

@@ -316,6 +316,18 @@ const char *body_codes(struct body_reader *r, const char *key, bool required, si
 	return out.failed ? NULL : out.n ? out.p : "";
 }
 
+const char *body_object_text(struct body_reader *r, const char *key, bool required)
+{
+	struct json_object *object = body_object(r, key, required);
+	if (!object)
+		return NULL;
+	const char *text = json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	char *copy = arena_strdup(r->req->ctx.arena, text);
+	if (!copy)
+		r->bad = true;
+	return copy;
+}
+
 enum err_code body_end(struct body_reader *r)
 {
 	struct json_object *json = r->object;

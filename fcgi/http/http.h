@@ -94,6 +94,7 @@ int64_t body_int(struct body_reader *r, const char *key, bool required, int64_t 
 int body_bool(struct body_reader *r, const char *key, bool required);                              /* -1 when left out */
 const char *body_date(struct body_reader *r, const char *key, bool required);                      /* real YYYY-MM-DD */
 struct json_object *body_object(struct body_reader *r, const char *key, bool required);
+const char *body_object_text(struct body_reader *r, const char *key, bool required); /* the same as JSON text, NULL when left out */
 /* Array of texts, joined by commas when they match [A-Za-z0-9_-]+ ; NULL when left out. */
 const char *body_codes(struct body_reader *r, const char *key, bool required, size_t max_n);
 /* Unknown keys (besides _s, _key, _version) are errors; ERR_INVALID when anything was wrong. */

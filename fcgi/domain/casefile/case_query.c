@@ -113,6 +113,12 @@ enum err_code case_query_mine(struct ctx *ctx, int64_t person_id, int64_t before
 	return list(ctx, CASE_QUERY_MINE, &in, limit, out, ret_next);
 }
 
+enum err_code case_query_recent(struct ctx *ctx, int64_t person_id, struct case_row **ret_rows, size_t *ret_n)
+{
+	struct case_query_in in = { .person_id = person_id, .id = INT64_MAX, .limit = 10 };
+	return db_list(ctx->db, &case_query_stmts[CASE_QUERY_MINE], &in, 10, (void **)ret_rows, ret_n);
+}
+
 enum err_code case_query_by_projid(struct ctx *ctx, const char *projid, struct case_row *ret_row)
 {
 	return db_one(ctx->db, &case_query_stmts[CASE_QUERY_PROJID], &(struct case_query_in){ .text = projid }, ret_row);

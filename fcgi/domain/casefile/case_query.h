@@ -25,6 +25,7 @@ struct case_filter {
 enum err_code case_query_queue(struct ctx *ctx, const struct case_filter *filter, struct buf *out, int64_t *ret_next) MUST_CHECK;
 /* All of one person, newest first (4C-14: withdrawn and refused too). before 0 = start. */
 enum err_code case_query_mine(struct ctx *ctx, int64_t person_id, int64_t before, int64_t limit, struct buf *out, int64_t *ret_next) MUST_CHECK;
+enum err_code case_query_recent(struct ctx *ctx, int64_t person_id, struct case_row **ret_rows, size_t *ret_n) MUST_CHECK; /* his newest 10, as rows */
 enum err_code case_query_by_projid(struct ctx *ctx, const char *projid, struct case_row *ret_row) MUST_CHECK;
 /* applicant_id > 0: only his own. */
 enum err_code case_query_one(struct ctx *ctx, const char *public_id, int64_t applicant_id, struct case_row *ret_row) MUST_CHECK;

@@ -67,6 +67,7 @@ export interface CheckResult {
 	tender_id?: string
 	title: string
 	outcome: Outcome
+	settled?: boolean
 	overridden: { by: string; reason: string } | null
 	as_of?: string | null
 	source?: string | null

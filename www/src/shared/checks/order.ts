@@ -10,6 +10,12 @@ export interface CheckGroups {
 
 export function groupChecks(checks: CheckResult[]): CheckGroups {
 	const groups: CheckGroups = { fail: [], unknown: [], pass: [], not_applicable: [] }
-	for (const check of checks) groups[check.overridden ? 'pass' : (check.outcome as Outcome)].push(check)
+	for (const check of checks) groups[shownOutcome(check)].push(check)
 	return groups
+}
+
+/* A failing check that was overruled, or that another one of its group settles, stands in nobody's way. */
+export function shownOutcome(check: CheckResult): Outcome {
+	if (check.overridden) return 'pass'
+	return check.settled ? 'not_applicable' : (check.outcome as Outcome)
 }

@@ -31,13 +31,13 @@ const struct sql_stmt case_flow_stmts[CASE_FLOW_STMTS] = {
 	},
 	[FLOW_SWEEP_JOB_LATE] = {
 		.name = "sweep_job_late",
-		.text = RAISE "SELECT 'job_late', id, CONCAT('任务迟迟没有执行：', kind), ? FROM job FORCE INDEX (due) WHERE state = 'READY' AND next_at < " NOW " - ?"
+		.text = RAISE "SELECT 'job_late', id, CONCAT('任务迟迟没有执行：', CONVERT(kind USING utf8mb4)), ? FROM job FORCE INDEX (due) WHERE state = 'READY' AND next_at < " NOW " - ?"
 		        " LIMIT 200",
 		SQL_IN(COL_I(SW, at), COL_I(SW, before)),
 	},
 	[FLOW_SWEEP_JOB_STUCK] = {
 		.name = "sweep_job_stuck",
-		.text = RAISE "SELECT 'job_stuck', id, CONCAT(IF(state = 'FAILED', '任务失败：', '任务结果不明：'), kind), ? FROM job FORCE INDEX (due)"
+		.text = RAISE "SELECT 'job_stuck', id, CONCAT(IF(state = 'FAILED', '任务失败：', '任务结果不明：'), CONVERT(kind USING utf8mb4)), ? FROM job FORCE INDEX (due)"
 		        " WHERE state IN ('FAILED','UNKNOWN') AND created_at < " NOW " - ? LIMIT 200",
 		SQL_IN(COL_I(SW, at), COL_I(SW, before)),
 	},

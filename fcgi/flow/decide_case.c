@@ -5,6 +5,7 @@
 #include "domain/casefile/evidence.h"
 #include "domain/casefile/material.h"
 #include "domain/casefile/reason.h"
+#include "domain/policy/policy.h"
 #include "flow/case_common.h"
 
 #include <stdio.h>
@@ -20,18 +21,37 @@ struct deciding {
 	int64_t twin;
 };
 
-/* Checks that failed or are not known, of the round he looked at. */
-static enum err_code open_checks(struct ctx *ctx, const struct casefile *c, const char **ret_codes)
+/* All checks of the group that one belongs to. */
+static uint32_t group_of(const struct policy *policy, enum check_code check)
 {
+	for (size_t i = 0; policy && i < policy->n_groups; i++)
+		if (policy->groups[i].checks & CHECK_BIT(check))
+			return policy->groups[i].checks;
+	return CHECK_BIT(check);
+}
+
+/* Checks that a yes overrules: failed or not known, in groups that no other check makes pass. NULL: none. */
+static enum err_code open_checks(struct ctx *ctx, const struct casefile *c, const struct evidence *evidence, const char **ret_codes)
+{
+	const struct policy *policy = evidence->policy_version && ctx->policies ? policy_by_version(ctx->policies, evidence->policy_version) : NULL;
 	struct verdict *verdicts;
 	size_t n;
 	struct buf b;
+	uint32_t passed = 0;
 	enum err_code code = evidence_verdicts(ctx, c->id, c->round, &verdicts, &n);
 	if (code)
 		return code;
+	for (size_t i = 0; i < n; i++) {
+		enum check_code check;
+		if (text_eq(verdicts[i].outcome, "pass") && policy_check_find(verdicts[i].check_code, &check))
+			passed |= CHECK_BIT(check);
+	}
 	buf_init(&b, ctx->arena, OVERRIDE_MAX);
 	for (size_t i = 0; i < n; i++) {
+		enum check_code check;
 		if (!text_eq(verdicts[i].outcome, "fail") && !text_eq(verdicts[i].outcome, "unknown"))
+			continue;
+		if (policy_check_find(verdicts[i].check_code, &check) && (group_of(policy, check) & passed))
 			continue;
 		if (b.n + strlen(verdicts[i].check_code) + 1 >= OVERRIDE_MAX)
 			break;
@@ -100,13 +120,17 @@ static enum err_code decide_tx(struct db *db, void *arg)
 		return code;
 	if (c.ver != d->in->ver)
 		return err_set(&ctx->err, ERR_STALE, "办件已有变化，请刷新后再决定");
-	code = open_checks(ctx, &c, &open);
+	code = evidence_read(ctx, c.id, c.round, &evidence);
+	if (code == ERR_NOT_FOUND && d->in->yes)
+		return err_set(&ctx->err, ERR_STATE, "尚未核查，不能同意");
+	if (code == ERR_NOT_FOUND) { /* a no needs no evaluation: its reasons stand for themselves */
+		evidence = (struct evidence){ 0 };
+		code = ERR_OK;
+	}
+	if (!code)
+		code = open_checks(ctx, &c, &evidence, &open);
 	if (!code)
 		code = check_input(d, open);
-	if (!code)
-		code = evidence_read(ctx, c.id, c.round, &evidence);
-	if (code == ERR_NOT_FOUND)
-		return err_set(&ctx->err, ERR_STATE, "尚未核查，不能决定");
 	if (code)
 		return code;
 	int64_t now = clock_now_ms(), undo_ms = config_int(ctx->config, "decide.undo_s") * 1000;

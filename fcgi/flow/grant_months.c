@@ -116,6 +116,14 @@ static enum err_code grant(struct month_work *w, struct month_row *row)
 	return ERR_OK;
 }
 
+static const struct month_row *entry_before(const struct month_work *w, const char *month)
+{
+	for (size_t i = 0; i < w->n_before; i++)
+		if (text_eq(w->before[i].month, month))
+			return &w->before[i];
+	return NULL;
+}
+
 static enum err_code one_month(struct month_work *w, int32_t month, const uint8_t digest[SM3_SIZE])
 {
 	struct ctx *ctx = w->ctx;
@@ -148,17 +156,12 @@ static enum err_code one_month(struct month_work *w, int32_t month, const uint8_
 		err_clear(&ctx->err);
 		return ERR_OK;
 	}
-	return code ? code : month_put(ctx, &row);
-}
-
-static bool judged_before(const struct month_work *w, const char *month, bool *ret_waits)
-{
-	for (size_t i = 0; i < w->n_before; i++)
-		if (text_eq(w->before[i].month, month)) {
-			*ret_waits = text_eq(w->before[i].outcome, "waiting");
-			return true;
-		}
-	return false;
+	if (code)
+		return code;
+	const struct month_row *before = entry_before(w, text);
+	if (before && text_eq(before->outcome, row.outcome) && text_eq(before->codes, row.codes) && text_eq(before->checks, row.checks))
+		return ERR_OK; /* still waiting for the same: nothing to write down */
+	return month_put(ctx, &row);
 }
 
 enum err_code grant_months(struct ctx *ctx, const struct granting *in, struct granted *ret_granted)
@@ -186,10 +189,9 @@ enum err_code grant_months(struct ctx *ctx, const struct granting *in, struct gr
 	w.available_fen = balance.available_fen;
 	for (int32_t month = first; month <= end && month <= in->last && !code; month++) {
 		char text[MONTH_TEXT];
-		bool waits = false;
 		month_text(month, text);
-		bool known = judged_before(&w, text, &waits);
-		if (known ? !waits : in->only_waiting)
+		const struct month_row *before = entry_before(&w, text);
+		if (before ? !text_eq(before->outcome, "waiting") : in->only_waiting)
 			continue;
 		code = one_month(&w, month, digest);
 	}

@@ -9,6 +9,7 @@
 #include "flow/grant_months.h"
 
 #define SPOUSES_MAX 4
+#define OWN_MS 30000 /* looking at our own rows costs nobody anything */
 
 /* Sources that a month reads, and the one that names the spouse. */
 static const char *const month_sources[] = { "marriage", "property", "public_rental", "low_rent", "affordable", "reform", "allowance",
@@ -88,6 +89,19 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	return code;
 }
 
+/* Money or an account is waited for, no source: nothing has to be asked. */
+static enum err_code sources_wait(struct ctx *ctx, int64_t qualification_id, bool *ret_wait)
+{
+	struct month_row *rows;
+	size_t n;
+	enum err_code code = month_list(ctx, qualification_id, &rows, &n);
+	*ret_wait = false;
+	for (size_t i = 0; i < n && !code; i++)
+		if (text_eq(rows[i].outcome, "waiting") && !text_eq(rows[i].codes, "BUDGET") && !text_eq(rows[i].codes, "ACCOUNT"))
+			*ret_wait = true;
+	return code;
+}
+
 enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, int64_t attempts, int64_t *ret_again_ms)
 {
 	struct settling s = { .ctx = ctx };
@@ -97,11 +111,18 @@ enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int6
 		code = casefile_read(ctx, s.q.case_id, &c);
 	if (!code)
 		code = case_people(ctx, c.id, &s.people, &s.n_people);
+	bool wait = false;
 	if (!code)
+		code = sources_wait(ctx, qualification_id, &wait);
+	if (!code && wait)
 		code = ask(&s, outside, &c);
 	if (!code)
 		code = tx_run(ctx->db, "settle_months", settle_tx, &s);
-	if (!code)
-		*ret_again_ms = s.granted.n_waiting ? case_backoff_ms(ctx->config, attempts) : 0;
-	return code;
+	if (code)
+		return code;
+	int64_t again = case_backoff_ms(ctx->config, attempts);
+	if (!wait && again > OWN_MS)
+		again = OWN_MS;
+	*ret_again_ms = s.granted.n_waiting ? again : 0;
+	return ERR_OK;
 }

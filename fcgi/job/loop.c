@@ -112,6 +112,7 @@ size_t runner_drain(struct job_ctx *jc, size_t most)
 		int64_t next;
 		arena_reset(jc->ctx->arena);
 		err_clear(&jc->ctx->err);
+		db_use(jc->ctx->db, jc->ctx->arena, &jc->ctx->err);
 		if (job_lease(jc->ctx, "drain", config_int(jc->ctx->config, "jobd.lease_s") * 1000, once.kinds, &job, &next))
 			break;
 		run_job(jc, &job);

@@ -2,6 +2,7 @@
 #include "tests/flow/money_rig.h"
 
 #include "base/date.h"
+#include "domain/ledger/ledger.h"
 
 static int64_t count(const char *sql)
 {
@@ -71,6 +72,31 @@ static void a_short_budget_leaves_nothing_behind(void **state)
 	rig_holds();
 }
 
+struct going_on { struct rig_person p; enum err_code code; };
+
+static enum err_code going_on_tx(struct db *db, void *arg)
+{
+	struct going_on *g = arg;
+	struct grant grant = { .program = "type2", .scheme = "type2", .period_key = "1991-01", .person_id = g->p.id, .case_id = 1,
+		.amount_fen = rig_balance("budget:type2") + 1, .account_id = g->p.account_id };
+	int64_t entitlement, order;
+	(void)db;
+	g->code = ledger_grant(&rig.ctx, &grant, &entitlement, &order);
+	return ERR_OK; /* an approval goes on without the money */
+}
+
+static void a_transaction_may_go_on_after_a_short_budget(void **state)
+{
+	(void)state;
+	struct going_on g = { .p = rig_person() };
+	int64_t transfers = count("SELECT COUNT(*) FROM ledger_transfer");
+	rig_ok(tx_run(rig.ctx.db, "going_on", going_on_tx, &g));
+	assert_int_equal(g.code, ERR_LIMIT);
+	assert_int_equal(count("SELECT COUNT(*) FROM ledger_transfer"), transfers);
+	assert_int_equal(rig_count("SELECT COUNT(*) FROM entitlement WHERE person_id = ?", g.p.id), 0);
+	rig_holds();
+}
+
 static void beyond_the_mandate_waits_for_two_persons(void **state)
 {
 	(void)state;
@@ -135,6 +161,29 @@ static void a_draft_that_was_changed_is_not_locked(void **state)
 	harness_sql(&rig, arena_printf(rig.ctx.arena, "UPDATE pay_order SET state = 'READY', held = 'parked' WHERE id = %lld", (long long)order));
 	harness_sql(&rig, arena_printf(rig.ctx.arena, "INSERT INTO audit (uid, at, actor_kind, action, object_kind, object_id) VALUES (UNHEX(REPLACE(UUID(),'-','')), "
 		"UNIX_TIMESTAMP() * 1000, 'system', 'pay.cancel', 'batch', %lld)", (long long)made.id));
+}
+
+/* The digest that was agreed on is exchanged: the batch as it stands is not what the second person saw. */
+static void another_digest_was_agreed_on(void **state)
+{
+	(void)state;
+	struct rig_person p = rig_person();
+	struct made_batch made;
+	int64_t order = rig_grant(&p, 6000000);
+	rig_collect();
+	rig_ok(make_batch(&rig.ctx, "type2", RIG_MAKER, &made));
+	rig_ok(rig_decide(made.approval_id, true, made.sum_fen));
+	harness_sql(&rig, arena_printf(rig.ctx.arena, "DROP TRIGGER approval_frozen; UPDATE approval SET digest = UNHEX(REPEAT('11', 32)) WHERE id = %lld",
+	                               (long long)made.approval_id));
+	assert_int_equal(apply_approval(&rig.ctx, made.approval_id), ERR_STATE);
+	assert_string_equal(rig_state("pay_batch", made.id), "DRAFT");
+	assert_string_equal(rig_state("pay_order", order), "IN_FLIGHT");
+	harness_sql(&rig, arena_printf(rig.ctx.arena, "UPDATE approval SET digest = UNHEX('%s') WHERE id = %lld", made.digest, (long long)made.approval_id));
+	rig_ok(apply_approval(&rig.ctx, made.approval_id));
+	rig_ok(apply_approval(&rig.ctx, made.approval_id)); /* twice is once */
+	rig_run(3);
+	assert_string_equal(rig_state("pay_order", order), "PAID");
+	rig_holds();
 }
 
 static void no_means_ready_again(void **state)
@@ -226,7 +275,8 @@ static void a_mandate_is_in_force_only_as_agreed(void **state)
 	rig_ok(rig_decide(asked.approval_id, true, 0));
 	/* limits widened by hand: trigger; and with the trigger gone the digest tells */
 	assert_int_equal(harness_try(&rig, "UPDATE pay_mandate SET per_day_fen = 99999999 WHERE revoked_at IS NULL"), ERR_LIMIT);
-	harness_sql(&rig, "DROP TRIGGER pay_mandate_frozen; UPDATE pay_mandate SET per_day_fen = per_day_fen + 1 WHERE revoked_at IS NULL");
+	harness_sql(&rig, "DROP TRIGGER pay_mandate_frozen; UPDATE pay_mandate SET per_day_fen = per_day_fen + 1 WHERE revoked_at IS NULL; "
+		"UPDATE pay_order SET held = NULL WHERE state = 'READY' AND held LIKE 'mandate:%'");
 	rig_ok(collect_payments(&rig.ctx, "type2", &c));
 	assert_int_equal(c.n, 0);
 	harness_sql(&rig, "UPDATE pay_mandate SET per_day_fen = per_day_fen - 1 WHERE revoked_at IS NULL");
@@ -392,6 +442,7 @@ int main(void)
 		MONEY("3.1(2) nothing to pay sends nothing", nothing_to_pay_sends_nothing),
 		MONEY("B5 the same right is granted once", the_same_right_is_granted_once),
 		MONEY("B18 a short budget leaves nothing behind", a_short_budget_leaves_nothing_behind),
+		MONEY("B18 a transaction may go on after a short budget", a_transaction_may_go_on_after_a_short_budget),
 		MONEY("3.1(1) 4F-6 beyond the mandate waits for two persons", beyond_the_mandate_waits_for_two_persons),
 		MONEY("3.1(1) T3 a draft that was changed is not locked", a_draft_that_was_changed_is_not_locked),
 		MONEY("3.1(1) the second person's no means READY again", no_means_ready_again),
@@ -404,6 +455,7 @@ int main(void)
 		MONEY("T5 a changed file is never sent", a_changed_file_is_never_sent),
 		MONEY("B5 a lost lease is answered by asking", a_lost_lease_is_answered_by_asking),
 		MONEY("B5 a late sender changes nothing", a_late_sender_changes_nothing),
+		MONEY("3.1(1) T4 another digest was agreed on", another_digest_was_agreed_on),
 		MONEY("3.1(2) a mandate is in force only as agreed", a_mandate_is_in_force_only_as_agreed),
 	};
 	return cmocka_run_group_tests(tests, rig_open, rig_close);

@@ -75,7 +75,7 @@ function checksOf(app, odd) {
 		const fail = outcome === 'fail' ? fails[rule] : null
 		const shown = fail ? fail[3] : facts.map(([label, value]) => [label, value, '本人'])
 		return {
-			rule, tender_id, title, outcome, overridden: null,
+			rule, tender_id, title, outcome, settled: false, overridden: null,
 			explain: fail ? fail[0] : outcome === 'unknown' ? '不动产登记暂时查不到，系统会再查' : explain,
 			facts: shown.map(([label, value, person]) => ({ label, value, person, source, kind: ['labor_contract', 'income'].includes(source) ? 'declared' : 'shared', request_no: `26112209${tender_id.slice(3)}00${label.length}`, fetched_at: app.now(), as_of: app.day(-1) })),
 			threshold: { text: rule === 'T2-HOME' ? '家庭成员在市区没有住宅，五年内没有转让过住宅' : rule === 'T2-INSURANCE' ? '在市区连续缴费满 6 个月' : '按受理当天的政策', clause: '公租房二类保障办法第六条', version: 'T2-2023' },
@@ -124,7 +124,7 @@ export default function staffRoutes(app) {
 	}))
 	const hex = () => randomBytes(32).toString('hex')
 	const batches = ['CLOSED', 'SENT', 'UNKNOWN'].map((s, i) => ({ id: i + 1, batch_no: `20261122${String(900 + i).padStart(12, '0')}`, scheme: 'type2', n: 32 - i * 4, sum_fen: 3456000 - i * 432000, state: s, ground: i === 1 ? 'approval' : 'mandate', digest: hex(), created_at: app.now(), sent_at: app.now(), closed_at: i ? null : app.now(), counts: { succeeded: i ? 0 : 31, failed: i ? 0 : 1, unknown: i === 2 ? 24 : 0 } }))
-	const audit = Array.from({ length: 120 }, (_, i) => ({ seq: 4200 - i, at: app.now(), actor_kind: i % 4 ? 'staff' : 'system', actor: i % 4 ? '王审核' : '', action: ['case.decide', 'staff.sign_on', 'person.reveal', 'file.read'][i % 4], object_kind: ['casefile', 'staff', 'person', 'file'][i % 4], object_id: 100 + i, purpose: i % 4 === 2 ? '核对申请人身份' : '', result: i % 9 === 1 ? 'wrong' : 'ok', detail: i % 4 ? '' : 'reasons=T2-HOME', chained: i > 2 }))
+	const audit = Array.from({ length: 120 }, (_, i) => ({ seq: 4200 - i, at: app.now(), actor_kind: i % 4 ? 'staff' : 'system', actor: i % 4 ? '王审核' : '', action: ['case.decide', 'staff.sign_on', 'data.reveal', 'file.read'][i % 4], object_kind: ['case', 'staff', 'person', 'file'][i % 4], object_id: 100 + i, purpose: i % 4 === 2 ? '核对申请人身份' : '', result: i % 9 === 1 ? 'wrong' : 'ok', detail: i % 4 ? '' : 'reasons=T2-HOME', chained: i > 2 }))
 	const image = png(900, 1200)
 
 	const open = (path, method, handler, flags) => route(method, path, handler, { open: true, ...flags })
@@ -166,7 +166,7 @@ export default function staffRoutes(app) {
 		const relations = ['self', 'spouse', 'child']
 		return {
 			case: c.row, ver: c.ver, answers: c.answers,
-			household: relations.slice(0, c.members).map((relation, i) => ({ person: i + 1, name: i ? ['', '林*然', '赵*安'][i] : c.row.applicant, idno: `3301**********${3410 + i}`, relation, counted_from: app.day(-20).slice(0, 7) + '-01' })),
+			household: relations.slice(0, c.members).map((relation, i) => ({ person: String(i + 1).repeat(32), name: i ? ['', '林*然', '赵*安'][i] : c.row.applicant, idno: `3301**********${3410 + i}`, relation, counted_from: app.day(-20).slice(0, 7) + '-01' })),
 			form_summary: [
 				{ group: '身份', rows: [{ label: '申请身份', value: c.row.applicant_kind === 'graduate' ? '新就业大学毕业生' : '创业人员' }, { label: '手机号码', value: '138****8000' }, { label: '现住址', value: '西湖区文三路***' }] },
 				{ group: '工作', rows: [{ label: '工作单位', value: '杭州云栖软件有限公司' }, { label: '合同期限', value: '2024-07-01 至 2027-06-30' }] },
@@ -187,7 +187,7 @@ export default function staffRoutes(app) {
 		const months = Array.from({ length: 26 }, (_, i) => r({ 月份: app.day(-i * 30).slice(0, 7), 缴纳地: '杭州市西湖区' }))
 		return {
 			members: ['本人', '配偶', '子女'].slice(0, c.members).map((_, i) => ({
-				person: i + 1, name: i ? ['', '林*然', '赵*安'][i] : c.row.applicant, relation: ['self', 'spouse', 'child'][i],
+				person: String(i + 1).repeat(32), name: i ? ['', '林*然', '赵*安'][i] : c.row.applicant, relation: ['self', 'spouse', 'child'][i],
 				sources: [
 					source('household', '公安 户籍', [r({ 户籍地: '杭州市西湖区', 籍贯: '浙江省绍兴市' })]), source('residence_permit', '公安 居住证', []), source('marriage', '民政 婚姻登记', i < 2 ? [r({ 登记日期: '2023-05-20', 状态: '已婚' })] : []),
 					...(i === 0 ? [source('social_insurance', '人社 社会保险', months), source('degree', '教育 学历', [r({ 学历: '本科', 毕业日期: '2022-06-30', 学习形式: '全日制' })]), source('labor_contract', '劳动合同（本人申报）', [r({ 单位地区: '西湖区', 开始: '2024-07-01', 结束: '2027-06-30' })], 'ok', 'declared')] : []),
@@ -228,7 +228,7 @@ export default function staffRoutes(app) {
 		event(c, '要求补正', a.body.note, 'staff', a.session.staff.name)
 		return { id: c.row.id, state: c.row.state }
 	}, { key: true })
-	route('POST', '/api/staff/case/recheck', (a) => { const c = find(a.body.id); event(c, '重新核查', '', 'staff', a.session.staff.name); a.status = 202; return { id: c.row.id, state: c.row.state } }, { key: true })
+	route('POST', '/api/staff/case/recheck', (a) => { const c = find(a.body.id); event(c, '重新核查', '', 'staff', a.session.staff.name); a.status = 202; return job({}) }, { key: true })
 	route('POST', '/api/staff/reveal', ({ body }) => ({ value: { name: '赵明远', idno: '330106199903070012', account: '6217001234561234', phone: '13800138000', address: '西湖区文三路 1 号' }[body.field] }))
 	route('GET', '/api/staff/reasons', () => ({ items: reasons, materials }))
 	route('POST', '/api/staff/reasons', ({ body, session }) => {
@@ -260,8 +260,7 @@ export default function staffRoutes(app) {
 		row.open = false
 		if (row.kind === 'BATCH') batches.find((b) => b.id === row.subject).state = a.body.yes ? 'SENT' : 'CANCELLED'
 		if (row.kind === 'MANDATE') mandates.find((m) => m.id === row.subject).state = a.body.yes ? 'in_force' : 'refused'
-		a.status = 202
-		return job({})
+		return { id: row.id, yes: a.body.yes }
 	}, { key: true })
 	route('GET', '/api/staff/mandates', () => ({ items: [...mandates].reverse() }))
 	route('POST', '/api/staff/mandate', (a) => { need(a.session, 'finance'); mandates.push({ id: mandates.length + 1, ...a.body, state: 'proposed', today: {} }); a.status = 201; return { approval: ask(a.session, 'MANDATE', mandates.length, a.body).id } }, { key: true })

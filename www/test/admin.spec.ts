@@ -1,0 +1,225 @@
+/* The pure parts of the staff pages, by feature id. */
+import { mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import type { CheckResult } from '@/shared/api/types'
+import { isTyping, keyName, listenKeys, useKeys } from '@/admin/keys/keys'
+import { findBody, readFilters, writeFilters } from '@/admin/state/filters'
+import { useIntent } from '@/admin/state/intent'
+import { jobMatrix } from '@/admin/state/jobs'
+import { keepList, neighbour, placeOf } from '@/admin/state/list'
+import { readMandate } from '@/admin/state/mandate'
+import { prefs } from '@/admin/state/prefs'
+import { allowed } from '@/admin/state/roles'
+import { jobProblem } from '@/admin/state/staff_job'
+import { toneOf } from '@/admin/state/tones'
+import { secondsLeft, undoSpan, WINDOW_MS } from '@/admin/state/undo'
+import { countChars, dueWords, factTable, heldText, materialsOf, openChecks, shortDigest, smsPreview, smsProblem, splitReasons, summaryRows, totalOf } from '@/admin/state/words'
+import { t } from '@/admin/texts'
+import type { Reason } from '@/admin/types'
+import DataTable from '@/admin/widgets/DataTable.vue'
+
+const check = (rule: string, outcome: CheckResult['outcome'], more: Partial<CheckResult> = {}): CheckResult => ({
+	rule, outcome, tender_id: '4D-1', title: rule, overridden: null, facts: [], threshold: null, explain: '', next: null, ...more,
+})
+const reason = (code: string, more: Partial<Reason> = {}): Reason => ({
+	code, scheme: 'type2', check_code: code, title: `原因${code}`, sms_text: '户籍：请带户口簿', page_text: '说明', materials: ['household_book'], active: true, ver: 1, used: 0, ...more,
+})
+
+describe('S03 queue filters live in the address', () => {
+	const cases: [string, Record<string, string | string[]>, { state: string; scheme: string; due: string; cursor: string }][] = [
+		['nothing chosen: what waits for a person', {}, { state: 'in_review', scheme: '', due: '', cursor: '' }],
+		['all states', { state: 'all' }, { state: '', scheme: '', due: '', cursor: '' }],
+		['everything chosen', { state: 'supplement', scheme: 'rental', due: 'overdue', cursor: 'x1' }, { state: 'supplement', scheme: 'rental', due: 'overdue', cursor: 'x1' }],
+		['made-up values are dropped', { state: 'nonsense', scheme: "';--", due: 'never' }, { state: 'in_review', scheme: '', due: '', cursor: '' }],
+		['a list counts by its first', { state: ['refused', 'approved'] }, { state: 'refused', scheme: '', due: '', cursor: '' }],
+	]
+	it.each(cases)('%s', (_name, query, wanted) => {
+		expect(readFilters(query)).toEqual(wanted)
+		expect(readFilters(writeFilters(wanted))).toEqual(wanted)
+	})
+	it('a cursor is never longer than the contract allows', () => {
+		expect(readFilters({ cursor: 'x'.repeat(200) }).cursor).toHaveLength(80)
+	})
+	it('an ID number is told from a filing number, spaces and small x allowed', () => {
+		expect(findBody(' 330106 19950307 001x ')).toEqual({ idno: '33010619950307001X' })
+		expect(findBody('3301062026112300000011')).toEqual({ projid: '3301062026112300000011' })
+		expect(findBody('33010619950307001')).toEqual({ projid: '33010619950307001' })
+		expect(findBody('   ')).toBeNull()
+	})
+	it('previous and next follow the list that was opened', () => {
+		keepList(['a', 'b', 'c'], '/queue?state=refused')
+		expect([neighbour('a', -1), neighbour('a', 1), neighbour('b', 1), neighbour('c', 1), neighbour('z', 1)]).toEqual([null, 'b', 'c', null, null])
+		expect([placeOf('b'), placeOf('z')]).toEqual([1, -1])
+	})
+	it('the deadline is a sentence, with the tone only beside it', () => {
+		const row = { due_on: '2026-11-20', light: 'red' as const, state: 'in_review' as const }
+		expect(dueWords(row, '2026-11-22')).toEqual({ light: 'red', text: '已超过 2 天' })
+		expect(dueWords({ ...row, due_on: '2026-11-22', light: 'yellow' }, '2026-11-22').text).toBe('今天截止')
+		expect(dueWords({ ...row, state: 'supplement' }, '2026-11-22')).toEqual({ light: 'none', text: t.queue.paused })
+		expect(dueWords({ ...row, state: 'approved' }, '2026-11-22').light).toBe('none')
+		expect(dueWords({ ...row, due_on: null }, '2026-11-22').text).toBe(t.queue.notAccepted)
+	})
+})
+
+describe('4C-13 G2 refusal reasons', () => {
+	it.each([
+		['户籍：请带户口簿', ''], ['一二三四五六七八九十一二三四五六七八九十', ''], ['一二三四五六七八九十一二三四五六七八九十一', t.reasons.over],
+		['收入超过 8 万元', t.reasons.digits], ['收入超过８万元', t.reasons.digits], ['𠮷'.repeat(20), ''], ['𠮷'.repeat(21), t.reasons.over],
+	])('SMS text %s', (text, wanted) => expect(smsProblem(text)).toBe(wanted))
+	it('counts characters, not code units', () => expect(countChars('𠮷林：请带证')).toBe(6))
+	it('the preview says exactly the SMS texts of what was chosen', () => {
+		const text = smsPreview([reason('A', { sms_text: '社保：请带缴纳证明' }), reason('B', { sms_text: '学历：请带毕业证书' })])
+		expect(text).toContain('社保：请带缴纳证明；学历：请带毕业证书')
+	})
+	it('G3: the papers of all reasons, each once, in order', () => {
+		expect(materialsOf([reason('A', { materials: ['x', 'y'] }), reason('B', { materials: ['y', 'z'] }), reason('C', { materials: [] })])).toEqual(['x', 'y', 'z'])
+	})
+	it('reasons of failed checks come first; passed, overruled and settled ones do not suggest; stopped ones are gone', () => {
+		const reasons = [reason('A'), reason('B'), reason('C'), reason('D'), reason('E', { active: false }), reason('G', { check_code: null })]
+		const checks = [check('A', 'pass'), check('B', 'fail'), check('C', 'fail', { overridden: { by: '王', reason: '看过原件' } }), check('D', 'fail', { settled: true }), check('E', 'fail')]
+		const split = splitReasons(reasons, checks, '')
+		expect(split.suggested.map((r) => r.code)).toEqual(['B'])
+		expect(split.others.map((r) => r.code)).toEqual(['A', 'C', 'D', 'G'])
+		expect(splitReasons(reasons, checks, '原因A').others.map((r) => r.code)).toEqual(['A'])
+	})
+	it('4C-2: a yes names the checks that it overrules', () => {
+		const open = openChecks([check('A', 'pass'), check('B', 'fail'), check('C', 'unknown'), check('D', 'fail', { settled: true }), check('E', 'not_applicable'), check('F', 'fail', { overridden: { by: '王', reason: 'x' } })])
+		expect(open.map((c) => c.rule)).toEqual(['B', 'C'])
+	})
+})
+
+describe('undo window and request keys', () => {
+	const now = Date.parse('2026-11-22T10:00:00+08:00')
+	it.each([
+		['thirty seconds', '2026-11-22T10:00:30+08:00', 30000], ['another clock, behind', '2026-11-22T09:00:00+08:00', WINDOW_MS], ['another clock, far ahead', '2027-01-01T00:00:00+08:00', WINDOW_MS],
+		['unreadable', 'soon', WINDOW_MS],
+	])('%s', (_name, at, wanted) => expect(undoSpan(at, now)).toBe(wanted))
+	it('counts down to nothing, never below', () => {
+		expect([secondsLeft(30500, 500), secondsLeft(30500, 29600), secondsLeft(30500, 30500), secondsLeft(30500, 40000)]).toEqual([30, 1, 0, 0])
+	})
+	it('the same content keeps its key, another content or a finished one gets a new key', () => {
+		const intent = useIntent()
+		const first = intent.key({ id: 'a', yes: true })
+		expect(first).toMatch(/^[A-Za-z0-9_-]{8,64}$/)
+		expect(intent.key({ id: 'a', yes: true })).toBe(first)
+		const second = intent.key({ id: 'a', yes: false })
+		expect(second).not.toBe(first)
+		intent.done()
+		expect(intent.key({ id: 'a', yes: false })).not.toBe(second)
+	})
+})
+
+describe('4C-10a everything fetched, as tables', () => {
+	it('columns are the union of the labels, holes stay empty', () => {
+		const rows = [[{ label: '月份', value: '2026-10' }, { label: '缴纳地', value: '西湖区' }], [{ label: '月份', value: '2026-09' }, { label: '单位', value: '甲' }]]
+		expect(factTable(rows)).toEqual({ columns: ['月份', '缴纳地', '单位'], cells: [['2026-10', '西湖区', ''], ['2026-09', '', '甲']] })
+		expect(factTable([])).toEqual({ columns: [], cells: [] })
+	})
+	it('a label given twice in one row loses nothing', () => {
+		expect(factTable([[{ label: '子女', value: '甲' }, { label: '子女', value: '乙' }]]).cells).toEqual([['甲、乙']])
+	})
+})
+
+describe('3.1 4C-9 two persons for money', () => {
+	it('batch and budget ask for the total again, others do not', () => {
+		expect(totalOf('BATCH', { n: 2, sum_fen: 216000 })).toBe(216000)
+		expect(totalOf('BUDGET', { sum_fen: 5 })).toBe(5)
+		expect(totalOf('MANDATE', { sum_fen: 5 })).toBeNull()
+		expect(totalOf('BATCH', {})).toBeNull()
+	})
+	it('shows every line of what is agreed, in words and yuan, unknown keys as they are', () => {
+		expect(summaryRows({ scheme: 'type2', n: 2, sum_fen: 216000, note: null, oddity: 'z' })).toEqual([
+			{ label: '业务', value: '公租房二类补贴' }, { label: '笔数', value: '2' }, { label: '总额', value: '2,160.00 元' }, { label: 'oddity', value: 'z' },
+		])
+	})
+	const typed = { scheme: 'type2', per: '5,000', day: '100000', count: '50', overrides: '0', from: '2026-11-22', to: '2027-11-21' }
+	it('a mandate as typed becomes limits in fen', () => {
+		expect(readMandate(typed).limits).toEqual({ scheme: 'type2', per_payment_fen: 500000, per_day_fen: 10000000, per_day_count: 50, overrides_per_day: 0, valid_from: '2026-11-22', valid_to: '2027-11-21' })
+	})
+	it.each([
+		['no amount', { per: '' }, t.mandates.wrongMoney], ['three decimals', { per: '1.234' }, t.mandates.wrongMoney], ['zero', { per: '0' }, t.mandates.wrongMoney], ['a day under a payment', { day: '4999.99' }, t.mandates.wrongOrder],
+		['count zero', { count: '0' }, t.mandates.wrongCount], ['count with a fraction', { count: '1.5' }, t.mandates.wrongCount], ['negative overrides', { overrides: '-1' }, t.mandates.wrongCount],
+		['no end', { to: '' }, t.mandates.wrongDays], ['end before start', { to: '2026-11-21' }, t.mandates.wrongDays],
+	])('refuses %s', (_name, change, wrong) => expect(readMandate({ ...typed, ...change })).toEqual({ limits: null, wrong }))
+	it('a hold is a sentence with its day; a sentence of the server stays', () => {
+		expect(heldText('mandate:override@2026-11-22')).toBe(`${t.money.holds['mandate:override']}（2026-11-22）`)
+		expect([heldText('account'), heldText('等另一件'), heldText(null)]).toEqual([t.money.holds.account, '等另一件', ''])
+	})
+	it('a digest is read in groups', () => expect(shortDigest('abcdef0123456789ffff')).toBe('abcd ef01 2345 6789'))
+	it('a failed job says why, whether it answers a sentence or a problem', () => {
+		expect(jobProblem('预算不足').title).toBe('预算不足')
+		expect(jobProblem({ type: 'x', title: '内容已变', status: 409, code: 'stale' }).code).toBe('stale')
+	})
+})
+
+describe('G6 jobs and tones', () => {
+	it('kinds in trouble stand first', () => {
+		const rows = jobMatrix([{ kind: 'a', state: 'DONE', n: 5 }, { kind: 'b', state: 'unknown', n: 1 }, { kind: 'b', state: 'DONE', n: 2 }, { kind: 'c', state: 'READY', n: 1 }])
+		expect(rows.map((r) => r.kind)).toEqual(['b', 'a', 'c'])
+		expect(rows[0]!.n).toEqual({ UNKNOWN: 1, DONE: 2 })
+	})
+	it('a state nobody knows is plain, not good', () => expect([toneOf('PAID?'), toneOf(null), toneOf('refused')]).toEqual(['plain', 'plain', 'bad']))
+})
+
+describe('roles open pages', () => {
+	it.each([
+		['/queue', ['reviewer'], true], ['/queue', ['finance'], false], ['/case/0123', ['finance'], true], ['/audit', ['lead', 'reviewer'], false], ['/audit', ['auditor'], true],
+		['/mandates', ['system_admin'], false], ['/jobs', ['system_admin'], true], ['/', [], true], ['/reasons', ['display'], true],
+	])('%s for %j: %s', (path, roles, wanted) => expect(allowed(path, roles)).toBe(wanted))
+})
+
+describe('single keys (WCAG 2.1.4)', () => {
+	const act = vi.fn()
+	const Page = defineComponent({ setup() { useKeys({ j: () => act('j'), 'g q': () => act('g q'), Enter: () => act('Enter') }) }, render: () => h('div', [h('input', { id: 'in' }), h('input', { id: 'box', type: 'checkbox' }), h('a', { id: 'link', href: '#' }, 'x')]) })
+	const press = (key: string, where: Element = document.body, more: KeyboardEventInit = {}): boolean => where.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }))
+	let page: ReturnType<typeof mount>
+	listenKeys()
+	beforeEach(() => {
+		page?.unmount()
+		act.mockClear()
+		prefs.keys = true
+		page = mount(Page, { attachTo: document.body })
+	})
+	it('act, also two in a row', () => {
+		press('j')
+		press('g')
+		press('q')
+		expect(act.mock.calls.flat()).toEqual(['j', 'g q'])
+	})
+	it('never while somebody types, holds Ctrl, or a link has the focus for Enter', () => {
+		press('j', page.find('#in').element)
+		press('j', document.body, { ctrlKey: true })
+		press('Enter', page.find('#link').element)
+		expect(act).not.toHaveBeenCalled()
+		press('j', page.find('#box').element)
+		press('Enter')
+		expect(act.mock.calls.flat()).toEqual(['j', 'Enter'])
+	})
+	it('never when switched off, and gone with the page', () => {
+		prefs.keys = false
+		press('j')
+		prefs.keys = true
+		page.unmount()
+		press('j')
+		expect(act).not.toHaveBeenCalled()
+	})
+	it('names', () => {
+		expect(keyName({ key: 'q' }, 'g')).toBe('g q')
+		expect(isTyping(null)).toBe(false)
+	})
+})
+
+describe('a table that is read aloud', () => {
+	it('has caption, column heads, marks the current row, says when it is empty', () => {
+		const columns = [{ key: 'name', title: '名称' }, { key: 'n', title: '数', num: true }]
+		const table = mount(DataTable as never, { props: { caption: '清单', columns, rows: [{ name: '甲', n: 1 }, { name: '乙', n: 2 }], rowKey: (row: { name: string }) => row.name, current: 1 } as never })
+		expect(table.find('caption').text()).toBe('清单')
+		expect(table.findAll('th[scope=col]').map((th) => th.text())).toEqual(['名称', '数'])
+		expect(table.findAll('tbody tr').map((tr) => tr.classes('row-current'))).toEqual([false, true])
+		expect(table.find('[role=region]').attributes('tabindex')).toBe('0')
+		const none = mount(DataTable as never, { props: { caption: '清单', columns, rows: [], rowKey: () => '' } as never })
+		expect(none.find('td').text()).toBe(t.emptyTable)
+		expect(none.find('td').attributes('colspan')).toBe('2')
+	})
+})

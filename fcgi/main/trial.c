@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -21,8 +20,9 @@
 /* Room for the longest line that is still looked at, its end, and a good read more. */
 #define INPUT_SIZE (FACTS_LINE_MAX + 2 + 256 * 1024)
 #define LINE_ARENA ((size_t)256 << 20)
-/* What a common line needs: the first block is kept when the arena is reset, so that it is allocated once. */
-#define LINE_FIRST ((size_t)64 << 10)
+/* First blocks and buffers of this size lie outside the heap, which then holds the trees of json-c alone: freed, they join up
+ * again, and the next line finds its memory at once. An arena keeps its first block when it is reset. */
+#define APART ((size_t)256 << 10)
 
 enum batch_state { BATCH_FREE, BATCH_READY, BATCH_DONE };
 
@@ -277,13 +277,16 @@ static int hand_over(struct trial *t, size_t n)
 	if (code)
 		return code;
 	struct batch *batch = &t->ring[t->head % t->ring_n];
-	memcpy(batch->in, t->input, n);
-	batch->in_n = n;
 	batch->first_line = t->next_line;
 	for (const char *line = t->input; line < t->input + n; t->next_line++)
 		line = (const char *)memchr(line, '\n', (size_t)(t->input + n - line)) + 1;
-	memmove(t->input, t->input + n, t->input_n - n);
+	/* The buffers change places; only what follows the last whole line is copied. */
+	char *in = t->input;
+	t->input = batch->in;
 	t->input_n -= n;
+	memcpy(t->input, in + n, t->input_n);
+	batch->in = in;
+	batch->in_n = n;
 	if (t->jobs == 1) {
 		t->head++;
 		judge_batch(&t->workers[0], batch);
@@ -339,8 +342,6 @@ static int run(struct trial *t)
 {
 	int64_t got;
 	int code = 0;
-	/* json-c frees hundreds of small pieces a line; merged at once they are found again faster than by way of the fast bins. */
-	mallopt(M_MXFAST, 0);
 	t->next_line = 1;
 	while (!code && (got = read_some(t)) > 0) {
 		size_t from = t->input_n;
@@ -370,12 +371,12 @@ static bool set_up(struct trial *t)
 	if (!t->input || !t->ring || !t->workers)
 		return false;
 	for (size_t i = 0; i < t->ring_n; i++)
-		if (!(t->ring[i].in = malloc(INPUT_SIZE + 1)))
+		if (!(t->ring[i].in = malloc(INPUT_SIZE + 1)) || !(t->ring[i].out = malloc(t->ring[i].out_cap = APART)))
 			return false;
 	for (long i = 0; i < t->jobs; i++) {
 		struct worker *w = &t->workers[i];
 		*w = (struct worker){ .trial = t, .reader = facts_reader_new(), .arena = arena_new(LINE_ARENA) };
-		if (!w->reader || !w->arena || !arena_alloc(w->arena, LINE_FIRST))
+		if (!w->reader || !w->arena || !arena_alloc(w->arena, APART))
 			return false;
 		if (t->jobs > 1 && pthread_create(&w->thread, NULL, work, w))
 			return false;
@@ -411,7 +412,9 @@ int trial_main(int argc, char **argv)
 		           .done = PTHREAD_COND_INITIALIZER };
 	struct arena *arena CLEANUP(arena_freep) = arena_new((size_t)64 << 20);
 	struct policy_set set;
-	int code = arena ? take_options(&t, argc, argv) : EX_OSERR;
+	int code = arena && arena_alloc(arena, APART) ? take_options(&t, argc, argv) : EX_OSERR;
+	if (arena)
+		arena_reset(arena);
 	policy_set_init(&set, arena);
 	t.terms.policies = &set;
 	if (!code)

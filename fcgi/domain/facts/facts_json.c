@@ -524,7 +524,7 @@ static enum err_code parse(struct facts_reader *reader, struct reading *r, const
 		r->error->text = "不是有效的 UTF-8";
 		return ERR_BAD_REQUEST;
 	}
-	if (memmem(text, n, "\\u0000", 6)) {
+	if (memchr(text, '\\', n) && memmem(text, n, "\\u0000", 6)) {
 		text = fold_nul_keys(r->facts->arena, text, n, &r->folded);
 		if (!text)
 			return ERR_NOMEM;

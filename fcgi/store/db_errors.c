@@ -1,5 +1,6 @@
 #include "store/db_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Numbers of the server and of its client library, named here because mysql.h stays in one file. */
@@ -114,3 +115,32 @@ size_t db_bulk_chunk(const struct sql_stmt *stmt, const void *ins, size_t in_siz
 	}
 	return rows;
 }
+
+#ifdef ANJU_FAILPOINTS
+/* FAIL_SQL=n:errno:before|after hits the n-th statement of the process; db_fail_at does the same from within. */
+static _Atomic int64_t fail_count;
+static _Thread_local bool fail_hit;
+static const char *fail_spec;
+
+bool db_fail_at(const char *spec)
+{
+	bool reached = fail_spec && fail_count >= strtoll(fail_spec, NULL, 10);
+	fail_spec = spec;
+	fail_count = 0;
+	fail_hit = false;
+	return reached;
+}
+
+int db_fail_number(bool before)
+{
+	const char *spec = fail_spec ? fail_spec : getenv("FAIL_SQL");
+	if (!spec)
+		return 0;
+	char *end;
+	long long at = strtoll(spec, &end, 10);
+	int number = (int)strtol(end + 1, &end, 10);
+	if (before)
+		fail_hit = ++fail_count == at;
+	return fail_hit && (strcmp(end, ":before") == 0) == before ? number : 0;
+}
+#endif

@@ -28,4 +28,11 @@ void db_message_name(int number, const char *message, char out[DB_NAME_IN_MESSAG
 #define DB_BULK_BYTES ((size_t)4 << 20)
 size_t db_bulk_chunk(const struct sql_stmt *stmt, const void *ins, size_t in_size, size_t n) MUST_CHECK;
 
+
+#ifdef ANJU_FAILPOINTS
+/* Tests only: the next statements fail as "n:errno:before|after" says; true when the last such point was reached. NULL ends it. */
+bool db_fail_at(const char *spec);
+int db_fail_number(bool before); /* 0: nothing fails */
+#endif
+
 #endif

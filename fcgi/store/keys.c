@@ -64,9 +64,11 @@ enum err_code keys_load(struct db *db, const char *kek_file, struct keys **ret_k
 	enum err_code code = kek_read(kek_file, &kek, err);
 	if (code)
 		return code;
+	struct arena *kept_arena = db_arena(db);
+	struct err *kept_err = db_err(db);
 	db_use(db, arena, err);
 	code = load(db, kek, keys, err);
-	db_use(db, NULL, NULL);
+	db_use(db, kept_arena, kept_err);
 	if (code)
 		return code;
 	if (!keys_complete(keys))
@@ -115,8 +117,10 @@ enum err_code keys_init(struct db *db, const char *kek_file, struct err *err)
 	if (code)
 		return code;
 	struct init in = { kek, err };
+	struct arena *kept_arena = db_arena(db);
+	struct err *kept_err = db_err(db);
 	db_use(db, arena, err);
 	code = tx_run(db, "keys_init", init_tx, &in);
-	db_use(db, NULL, NULL);
+	db_use(db, kept_arena, kept_err);
 	return code;
 }

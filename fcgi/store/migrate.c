@@ -189,6 +189,8 @@ static enum err_code with_set(struct db *db, const char *dir, FILE *out, int *re
 	if (!arena)
 		return err_set(err, ERR_NOMEM, "arena");
 	struct set set = { .db = db, .arena = arena, .err = err };
+	struct arena *kept_arena = db_arena(db);
+	struct err *kept_err = db_err(db);
 	db_use(db, arena, err);
 	enum err_code code = set_read(&set, dir);
 	if (!code && !ret_pending)
@@ -197,7 +199,7 @@ static enum err_code with_set(struct db *db, const char *dir, FILE *out, int *re
 		fprintf(out, "%s %s\n", i < set.n_applied ? "applied" : "pending", set.files[i].name);
 	if (!code && ret_pending)
 		*ret_pending = (int)(set.n_files - set.n_applied);
-	db_use(db, NULL, NULL);
+	db_use(db, kept_arena, kept_err);
 	return code;
 }
 
@@ -218,9 +220,10 @@ enum err_code migrate_status(struct db *db, const char *dir, FILE *out, int *ret
 enum err_code migrate_check(struct db *db, struct err *err)
 {
 	struct applied row = { 0 };
-	db_use(db, NULL, err);
+	struct err *kept_err = db_err(db);
+	db_use(db, db_arena(db), err);
 	enum err_code code = db_one(db, &stmts[HIGHEST], NULL, &row);
-	db_use(db, NULL, NULL);
+	db_use(db, db_arena(db), kept_err);
 	if (code == ERR_DB)
 		return err_set(err, ERR_CONFIG, "the database has no schema: run anjuctl migrate up");
 	if (code)

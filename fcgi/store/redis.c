@@ -11,7 +11,7 @@
 #include <time.h>
 
 #define TIMEOUT_MS 1000
-#define RETRY_MS 200 /* a server that refused a connection is not asked again at once by the same thread */
+#define RETRY_MS 200 /* a server that let a thread wait is not asked again at once; one that refuses costs nothing */
 #define KEY_MAX 160
 #define ARGS_MAX 40
 
@@ -73,6 +73,7 @@ static bool link_open(struct redis *redis)
 	link_drop(redis);
 	if (clock_mono_ms() - redis->failed_at < RETRY_MS)
 		return false;
+	int64_t start = clock_mono_ms();
 	redisContext *link = redisConnectUnixWithTimeout(redis->socket, wait_of(TIMEOUT_MS));
 	if (link && !link->err && redisSetTimeout(link, wait_of(TIMEOUT_MS)) == REDIS_OK) {
 		redis->link = link;
@@ -85,7 +86,8 @@ static bool link_open(struct redis *redis)
 	}
 	if (link)
 		redisFree(link);
-	redis->failed_at = clock_mono_ms();
+	if (clock_mono_ms() - start > RETRY_MS)
+		redis->failed_at = clock_mono_ms();
 	return false;
 }
 
@@ -94,14 +96,15 @@ static redisReply *command(struct redis *redis, int argc, const char **argv, con
 {
 	for (int try = 0; try < 2; try++) {
 		bool fresh = !redis->link;
+		int64_t start = clock_mono_ms();
 		if (!link_open(redis))
 			return NULL;
 		redisReply *reply = redisCommandArgv(redis->link, argc, argv, lens);
 		if (reply)
 			return reply;
-		bool timed_out = redis->link->err == REDIS_ERR_IO;
 		link_drop(redis);
-		redis->failed_at = clock_mono_ms() - (timed_out && fresh ? 0 : RETRY_MS);
+		if (clock_mono_ms() - start > RETRY_MS)
+			redis->failed_at = clock_mono_ms();
 		if (fresh)
 			break;
 	}

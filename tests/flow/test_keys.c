@@ -1,4 +1,5 @@
 /* store/keys and store/files: the key ring opens with its key file only, sealed things open in their own place only. */
+#define _GNU_SOURCE /* memmem */
 #include "tests/flow/harness.h"
 #include "tests/unit/unit.h"
 

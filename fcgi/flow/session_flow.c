@@ -47,7 +47,7 @@ enum err_code session_flow_job(struct ctx *ctx, const char *public_id, const cha
 	if (done && !text_eq(view.kind, "sso_swap"))
 		job.result = view.result;
 	if (text_eq(job.state, "failed"))
-		job.problem = "没有办成，请稍后再试";
+		job.problem = text_eq(view.kind, "sso_swap") ? "没有登录上，请重新进入；账号需要完成实名认证" : "没有办成，请稍后再试";
 	*ret_job = job;
 	return ERR_OK;
 }

@@ -21,6 +21,7 @@
 #define WAKE_CHANNEL "job"
 #define KINDS_MAX 64
 #define IDLE_LOOK_MS 150
+#define SETTLE_TRIES 5
 
 struct runner {
 	const struct runner_options *options;
@@ -60,20 +61,33 @@ static struct once_list once_kinds(void)
 	return list;
 }
 
-/* Whatever the function did not settle itself. */
-static enum err_code settle(struct ctx *ctx, const struct job *job, const struct job_kind *kind, enum err_code code)
+static enum err_code settle_once(struct ctx *ctx, const struct job *job, const struct job_kind *kind, enum err_code code, const char *why)
 {
-	char why[200];
-	struct err err = ctx->err;
-	snprintf(why, sizeof why, "%s: %.150s", err_name(code), err.text);
 	err_clear(&ctx->err);
-	if (code == ERR_STALE)
-		return ERR_OK; /* somebody else has it now */
 	if (kind->once && err_class_of(code) == ERR_CLASS_UNCERTAIN)
 		return job_unknown(ctx, job, why);
 	if (kind->tries && job->attempts >= kind->tries)
 		return job_failed(ctx, job, why);
 	return job_again(ctx, job, job_backoff_ms(ctx->config, job->attempts), why);
+}
+
+/* Whatever the function did not settle itself. A lost settlement would leave the row to its lease, up to a minute: so it is tried
+ * again when the database is busy or its link was cut. */
+static enum err_code settle(struct ctx *ctx, const struct job *job, const struct job_kind *kind, enum err_code code)
+{
+	char why[200];
+	enum err_code settled = ERR_BUSY;
+	snprintf(why, sizeof why, "%s: %.150s", err_name(code), ctx->err.text);
+	if (code == ERR_STALE)
+		return ERR_OK; /* somebody else has it now */
+	for (int i = 0; i < SETTLE_TRIES && (settled == ERR_BUSY || settled == ERR_UNAVAILABLE || settled == ERR_UNCERTAIN); i++) {
+		if (i) {
+			nanosleep(&(struct timespec){ .tv_nsec = 50 * 1000 * 1000 * i }, NULL);
+			(void)!db_alive(ctx->db);
+		}
+		settled = settle_once(ctx, job, kind, code, why);
+	}
+	return settled == ERR_STALE ? ERR_OK : settled;
 }
 
 static void log_job(const struct job *job, const struct job_kind *kind, enum err_code code, const struct err *err, int64_t ms, struct db *db)
@@ -99,6 +113,8 @@ static void run_job(struct job_ctx *jc, const struct job *job)
 	enum err_code code = kind ? kind->run(jc, job) : err_set(&ctx->err, ERR_CONFIG, "no such kind");
 	struct err err = ctx->err;
 	enum err_code settled = !code ? ERR_OK : kind ? settle(ctx, job, kind, code) : job_failed(ctx, job, "no such kind");
+	if (code && settled) /* its lease will run out, then another runner takes it */
+		log_event(LOG_ERROR, "settle", LOG_NUM("job", job->id), LOG_TEXT("code", err_name(settled)), LOG_TEXT("text", ctx->err.text));
 	log_job(job, kind, code ? code : settled, code ? &err : &ctx->err, clock_mono_ms() - start, ctx->db);
 	job_wake(ctx); /* what it committed may be due now */
 }

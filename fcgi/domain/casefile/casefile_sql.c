@@ -117,7 +117,8 @@ const struct sql_stmt casefile_stmts[CASEFILE_STMTS] = {
 	/* A locking read: it must see what a twin committed while we waited for the person rows. */
 	[CASEFILE_RUNNING] = {
 		.name = "case_running_of_person",
-		.text = "SELECT c.id, COALESCE(c.projid, c.public_id) FROM case_member m JOIN casefile c ON c.id = m.case_id WHERE m.person_id = ? AND c.id <> ?"
+		.text = "SELECT STRAIGHT_JOIN c.id, COALESCE(c.projid, c.public_id) FROM case_member m FORCE INDEX (person) JOIN casefile c ON c.id = m.case_id"
+		        " WHERE m.person_id = ? AND c.id <> ?"
 		        " AND c.kind = 'admission' AND c.state IN ('accepted','in_review','supplement','decided') ORDER BY c.id LIMIT 1 LOCK IN SHARE MODE",
 		SQL_IN(COL_I(struct case_running_in, person_id), COL_I(struct case_running_in, case_id)),
 		SQL_OUT(struct case_running, COL_I(struct case_running, case_id), COL_S(struct case_running, number)),

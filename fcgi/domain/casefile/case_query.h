@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "store/ctx.h"
 
-#define CASE_QUERY_PAGE 50
+#define CASE_QUERY_PAGE 20
 
 /* One case as the contract's case_row object. Times and days as stored; due light by case_light. */
 struct case_row {

@@ -240,7 +240,7 @@ static enum err_code taken_tx(struct db *db, void *arg)
 enum err_code apply_decision(struct ctx *ctx, int64_t decision_id, int64_t *ret_again_ms)
 {
 	struct applying a = { .ctx = ctx, .decision_id = decision_id };
-	enum err_code code = tx_run(ctx->db, "apply_decision", apply_tx, &a);
+	enum err_code code = grant_in_turn(ctx, "apply_decision", apply_tx, &a);
 	if (code == ERR_DUPLICATE && a.taken) {
 		err_clear(&ctx->err);
 		code = tx_run(ctx->db, "apply_taken", taken_tx, &a);

@@ -29,6 +29,14 @@ const struct sql_stmt case_flow_stmts[CASE_FLOW_STMTS] = {
 		.text = "SELECT COUNT(*) FROM gov_report r JOIN gov_report e ON e.case_id = r.case_id AND e.id < r.id AND e.sync_status = 'I' WHERE r.id = ?",
 		SQL_IN(COL_I(struct sql_id, id)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
 	},
+	[FLOW_TURN_TAKE] = {
+		.name = "ledger_turn_take", .text = "SELECT COALESCE(GET_LOCK(CONCAT(DATABASE(), '.grant'), 20), 0)",
+		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[FLOW_TURN_GIVE] = {
+		.name = "ledger_turn_give", .text = "SELECT COALESCE(RELEASE_LOCK(CONCAT(DATABASE(), '.grant')), 0)",
+		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
 	[FLOW_SWEEP_JOB_LATE] = {
 		.name = "sweep_job_late",
 		.text = RAISE "SELECT 'job_late', id, CONCAT('任务迟迟没有执行：', CONVERT(kind USING utf8mb4)), ? FROM job FORCE INDEX (due) WHERE state = 'READY' AND next_at < " NOW " - ?"

@@ -5,6 +5,7 @@
 #include "domain/ledger/ledger.h"
 #include "domain/months/months.h"
 #include "domain/people/people.h"
+#include "flow/case_flow_sql.h"
 
 #include <string.h>
 
@@ -199,5 +200,21 @@ enum err_code grant_months(struct ctx *ctx, const struct granting *in, struct gr
 		code = alarm_raise(ctx, "budget_short", 0, "预算余额不足，有已核定的补贴在等待");
 	if (!code)
 		*ret_granted = w.sum;
+	return code;
+}
+
+enum err_code grant_in_turn(struct ctx *ctx, const char *name, tx_fn *fn, void *arg)
+{
+	struct sql_id got;
+	enum err_code code = db_one(ctx->db, &case_flow_stmts[FLOW_TURN_TAKE], NULL, &got);
+	if (!code && got.id != 1)
+		code = err_set(&ctx->err, ERR_BUSY, "%s: others are granting", name);
+	if (code)
+		return code;
+	code = tx_run(ctx->db, name, fn, arg);
+	/* With the link the turn is gone by itself; what the transaction said stands either way. */
+	struct err said = ctx->err;
+	(void)!db_one(ctx->db, &case_flow_stmts[FLOW_TURN_GIVE], NULL, &got);
+	ctx->err = said;
 	return code;
 }

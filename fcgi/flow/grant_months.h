@@ -22,4 +22,8 @@ struct granted {
 };
 enum err_code grant_months(struct ctx *ctx, const struct granting *in, struct granted *ret_granted) MUST_CHECK;
 
+/* Runs a transaction that grants. All grants move the same two ledger rows, and a row that changed since the snapshot makes the
+ * transaction run again; so the runners take turns instead of trying against each other. */
+enum err_code grant_in_turn(struct ctx *ctx, const char *name, tx_fn *fn, void *arg) MUST_CHECK;
+
 #endif

@@ -117,7 +117,7 @@ enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int6
 	if (!code && wait)
 		code = ask(&s, outside, &c);
 	if (!code)
-		code = tx_run(ctx->db, "settle_months", settle_tx, &s);
+		code = grant_in_turn(ctx, "settle_months", settle_tx, &s);
 	if (code)
 		return code;
 	int64_t again = case_backoff_ms(ctx->config, attempts);

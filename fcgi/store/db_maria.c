@@ -732,6 +732,7 @@ enum err_code db_begin(struct db *db, enum tx_kind kind)
 
 void db_rollback(struct db *db)
 {
+	db->tx_broken = ERR_OK; /* what follows is no part of it */
 	if (!db->in_tx)
 		return;
 	if (db->my && !db_number_is_link(db->native) && mysql_query(db->my, "ROLLBACK") == 0) {

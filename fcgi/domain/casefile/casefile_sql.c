@@ -114,7 +114,8 @@ const struct sql_stmt casefile_stmts[CASEFILE_STMTS] = {
 		SQL_OUT(struct case_member, COL_I(struct case_member, case_id), COL_I(struct case_member, person_id),
 		        COL_S(struct case_member, relation), COL_S(struct case_member, counted_from), COL_S(struct case_member, left_on)),
 	},
-	/* A locking read: it must see what a twin committed while we waited for the person rows. */
+	/* A locking read: it must see what a twin committed while we waited for the person rows. The indexes are named so that
+	 * only this person's rows are locked, also while the tables are small. */
 	[CASEFILE_RUNNING] = {
 		.name = "case_running_of_person",
 		.text = "SELECT STRAIGHT_JOIN c.id, COALESCE(c.projid, c.public_id) FROM case_member m FORCE INDEX (person) JOIN casefile c ON c.id = m.case_id"

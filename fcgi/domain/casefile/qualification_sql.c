@@ -33,7 +33,8 @@ const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 	},
 	[QUALIFICATION_HOLDING] = {
 		.name = "qualification_holding",
-		.text = "SELECT q.number FROM covered_member m JOIN qualification q ON q.id = m.qualification_id WHERE m.person_id = ? AND m.exclusive = ?"
+		.text = "SELECT q.number FROM covered_member m FORCE INDEX (one_live_per_person) STRAIGHT_JOIN qualification q FORCE INDEX (PRIMARY)"
+		        " ON q.id = m.qualification_id WHERE m.person_id = ? AND m.exclusive = ?"
 		        " AND m.live = 1 LIMIT 1 LOCK IN SHARE MODE",
 		SQL_IN(COL_I(C, person_id), COL_S(C, exclusive)), SQL_OUT(struct sql_text, COL_S(struct sql_text, text)),
 	},

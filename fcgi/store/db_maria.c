@@ -713,6 +713,8 @@ enum err_code db_begin(struct db *db, enum tx_kind kind)
 	if (db->in_tx)
 		return err_set(db->err, ERR_INTERNAL, "a transaction is open already");
 	db->tx_broken = ERR_OK;
+	db->native = 0;
+	db->link_lost = false;
 	if ((!db->my || clock_mono_ms() - db->used_ms > IDLE_PING_MS) && !db_alive(db))
 		return err_native(db->err, ERR_UNAVAILABLE, db->native, "no connection");
 	enum err_code code = kind == TX_SHORT ? command(db, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED") : ERR_OK;

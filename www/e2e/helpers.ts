@@ -110,6 +110,7 @@ export async function picture(page: Page, name: string): Promise<void> {
 	if (!folder) return
 	mkdirSync(folder, { recursive: true })
 	const width = page.viewportSize()?.width
+	await page.evaluate(() => window.scrollTo(0, 0))
 	await page.waitForTimeout(350)
 	await page.screenshot({ path: join(folder, `${name}-${width}.png`) })
 }
@@ -123,6 +124,7 @@ export async function signOn(page: Page, tag: string): Promise<void> {
 	await page.getByRole('button', { name: '同意并登录' }).click()
 	await page.locator('button, a').filter({ hasText: new RegExp(`${tag}(?![A-Z])`) }).first().click()
 	await page.waitForURL(/\/m\//)
+	await expect(page.getByText('正在向统一身份认证核对您的身份')).toHaveCount(0, { timeout: 30_000 })
 }
 
 /* The same person again in a browser that remembers nothing. */
@@ -146,7 +148,7 @@ async function fillFamily(page: Page, form: TownForm): Promise<void> {
 	const shared = new Set<string>()
 	for (const member of form.members) {
 		const word = { spouse: '配偶', child: '子女' }[member.relation] || '其他'
-		const known = page.getByRole('checkbox', { name: new RegExp(`（${word}）`) })
+		const known = page.getByRole('checkbox', { name: new RegExp(word) })
 		if ((await known.count()) && !shared.has(word)) {
 			shared.add(word)
 			await known.first().check()
@@ -243,7 +245,7 @@ export async function submit(page: Page): Promise<string> {
 export const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 /* ---- staff, by the interface: the office's own pages have tests of their own ---- */
-function totp(secret: string, step: number): string {
+export function totp(secret: string, step: number): string {
 	const bits = Array.from(secret.replace(/=+$/, ''), (c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
 	const key = Buffer.from((bits.match(/.{8}/g) || []).map((byte) => parseInt(byte, 2)))
 	const counter = Buffer.alloc(8)

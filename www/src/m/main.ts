@@ -1,6 +1,4 @@
 import { createApp } from 'vue'
-import 'vant/es/style/base.css'
-import 'vant/es/button/index.css'
 import '@/shared/theme/base.css'
 import './m.css'
 import { onProblem, setBase } from '@/shared/api/client'

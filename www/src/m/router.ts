@@ -23,17 +23,17 @@ export const router = createRouter({
 	scrollBehavior: (_to, _from, saved) => saved || { top: 0 },
 	routes: [
 		{ path: '/', component: Home, meta: { title: t.home.title } },
-		{ path: '/enter', component: () => import('./pages/SignOn.vue'), meta: { title: t.signOn.title, open: true } },
-		{ path: '/apply', component: () => import('./pages/ApplyStart.vue'), meta: { title: t.apply.name, flow: true, up: '/' } },
-		{ path: '/apply/check', component: () => import('./pages/ApplyCheck.vue'), meta: { title: t.apply.checkTitle, flow: true, up: '/apply' } },
-		{ path: '/apply/:page', component: () => import('./pages/ApplyPage.vue'), meta: { title: t.apply.name, flow: true, up: '/apply' } },
-		{ path: '/cases', component: () => import('./pages/Cases.vue'), meta: { title: t.cases.title } },
-		{ path: '/case/:id', component: () => import('./pages/CaseDetail.vue'), meta: { title: t.detail.title, up: '/cases' } },
-		{ path: '/case/:id/result', component: () => import('./pages/Result.vue'), meta: { title: t.result.titleChecking } },
-		{ path: '/case/:id/supplement', component: () => import('./pages/Supplement.vue'), meta: { title: t.supplement.title, flow: true, up: '/cases' } },
+		{ path: '/enter', component: () => import('./pages/SignOn.vue'), meta: { title: t.titles.signOn, open: true } },
+		{ path: '/apply', component: () => import('./pages/ApplyStart.vue'), meta: { title: t.titles.apply, flow: true, up: '/' } },
+		{ path: '/apply/check', component: () => import('./pages/ApplyCheck.vue'), meta: { title: t.titles.check, flow: true, up: '/apply' } },
+		{ path: '/apply/:page', component: () => import('./pages/ApplyPage.vue'), meta: { title: t.titles.apply, flow: true, up: '/apply' } },
+		{ path: '/cases', component: () => import('./pages/Cases.vue'), meta: { title: t.titles.cases } },
+		{ path: '/case/:id', component: () => import('./pages/CaseDetail.vue'), meta: { title: t.titles.detail, up: '/cases' } },
+		{ path: '/case/:id/result', component: () => import('./pages/Result.vue'), meta: { title: t.titles.result } },
+		{ path: '/case/:id/supplement', component: () => import('./pages/Supplement.vue'), meta: { title: t.titles.supplement, flow: true, up: '/cases' } },
 		{ path: '/supplement/:id', redirect: (to) => `/case/${String(to.params.id)}/supplement` },
-		{ path: '/payouts', component: () => import('./pages/Payouts.vue'), meta: { title: t.payouts.title } },
-		{ path: '/settings', component: () => import('./pages/Settings.vue'), meta: { title: t.settings.title, open: true } },
+		{ path: '/payouts', component: () => import('./pages/Payouts.vue'), meta: { title: t.titles.payouts } },
+		{ path: '/settings', component: () => import('./pages/Settings.vue'), meta: { title: t.titles.settings, open: true } },
 		{ path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue'), meta: { title: t.errors.notFound, open: true } },
 	],
 })
@@ -58,4 +58,14 @@ router.beforeEach(async (to) => {
 router.afterEach((to, from) => {
 	setTitle(to.meta.title)
 	if (from.matched.length && to.path !== from.path) void nextTick(() => setTimeout(focusHeading, 60))
+})
+
+/* A page opened before an update asks for files that are no longer there: load it afresh where it was going, once. */
+router.onError((error: Error, to) => {
+	if (!/import|preload|module/i.test(error.message)) return
+	const last = Number(sessionStorage.getItem('anju.fresh') || 0)
+	if (Date.now() - last < 10000) return
+	sessionStorage.setItem('anju.fresh', String(Date.now()))
+	location.hash = `#${to.fullPath}`
+	location.reload()
 })

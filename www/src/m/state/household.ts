@@ -19,7 +19,7 @@ export function household(data: Json): HouseholdPerson[] {
 	return [me].concat(members.map((row, i) => {
 		const known = draft.prefill?.members.find((member) => member.person === row.person)
 		const relation = String(row.relation || '')
-		const name = known ? known.name : String(row.name || words.relations[relation] || '')
+		const name = (known ? known.name : String(row.name || '')) || words.relations[relation] || ''
 		const who = row.person ? { person: String(row.person) } : { idno: String(row.idno || '') }
 		return { key: row.person ? String(row.person) : `typed-${i}`, name, relation, who }
 	}))

@@ -7,12 +7,18 @@ import { groupAccount } from '@/shared/format/text'
 import { pointerGet } from '@/shared/forms/pointer'
 import { fieldsOf } from '@/shared/forms/walker'
 import { words } from '@/shared/i18n/zh'
-import { t } from '../texts'
+import { t } from '../texts_pages'
 import { household } from './household'
 
 export interface SummaryLine {
 	label: string
 	lines: string[]
+}
+
+/* A spouse known by number only is named by the relation alone. */
+export function withRelation(name: string, relation: string): string {
+	const word = words.relations[relation] || ''
+	return name === word || !word ? name : `${name}（${word}）`
 }
 
 function incomeLines(data: Json, pointer: string): string[] {
@@ -32,7 +38,7 @@ function lines(field: FieldUi, data: Json): string[] {
 	const value = pointerGet(data, field.pointer)
 	if (field.widget === 'members') {
 		const others = household(data).slice(1)
-		return others.length ? others.map((p) => `${p.name}（${words.relations[p.relation] || ''}）`) : [t.apply.onlyMe]
+		return others.length ? others.map((p) => withRelation(p.name, p.relation)) : [t.apply.onlyMe]
 	}
 	if (field.widget === 'income') return incomeLines(data, field.pointer)
 	if (field.widget === 'months') return monthLines((value as string[] | undefined) || [])

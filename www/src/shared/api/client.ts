@@ -146,7 +146,7 @@ export async function waitJob<T = Json>(id: string, limit = 30000): Promise<T> {
 	for (let pause = 150; Date.now() < end; pause = Math.min(pause * 1.5, 2000)) {
 		const job = await get<Job<T>>('/api/job', { query: { id }, quiet: true })
 		if (job.state === 'done') return job.result as T
-		if (job.state === 'failed' || job.state === 'unknown') throw new ApiError({ code: 'job', title: job.problem })
+		if (job.state === 'failed' || job.state === 'unknown') throw new ApiError({ status: 422, code: 'job', title: job.problem })
 		await sleep(pause)
 	}
 	throw new ApiError({ code: 'waiting', title: words.problem.waiting })

@@ -100,6 +100,19 @@ static void papers_json(struct buf *b, enum check_code code)
 	buf_char(b, ']');
 }
 
+/* One of an any-of group is enough: nobody is asked for a title when his degree was found. */
+static bool group_passes(const struct judged *judged, enum check_code code)
+{
+	uint32_t group = 0;
+	for (size_t i = 0; i < judged->policy->n_groups; i++)
+		if (judged->policy->groups[i].checks & CHECK_BIT(code))
+			group |= judged->policy->groups[i].checks;
+	for (size_t i = 0; i < judged->result.n; i++)
+		if (judged->result.verdicts[i].outcome == OUTCOME_PASS && (group & CHECK_BIT(judged->result.verdicts[i].check->code)))
+			return true;
+	return false;
+}
+
 /* The self-check before applying (B9), on the same engine; what only the form can tell is left out. */
 static enum err_code hints_json(struct prefilling *p, const struct facts *facts, struct buf *b)
 {
@@ -120,7 +133,7 @@ static enum err_code hints_json(struct prefilling *p, const struct facts *facts,
 		buf_key_str(b, "title", title ? title->title : "");
 		buf_key_str(b, "outcome", rules_outcome_name(v->outcome));
 		buf_key_str(b, "explain", text->sentence);
-		papers_json(b, v->check->code);
+		papers_json(b, group_passes(&judged, v->check->code) ? CHECK_CODES : v->check->code);
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');

@@ -119,7 +119,7 @@ static bool fits_array(const struct form_def *def, const struct schema *s, struc
 	if (s->min_items != FORM_UNSET && (int64_t)n < s->min_items)
 		ok = wrong(def, pointer, "minItems", err);
 	if (s->max_items != FORM_UNSET && (int64_t)n > s->max_items)
-		return wrong(def, pointer, "maxItems", err);
+		ok = wrong(def, pointer, "maxItems", err);
 	for (size_t i = 0; s->items && i < n; i++) {
 		char at[POINTER_MAX];
 		snprintf(at, sizeof at, "%s/%zu", pointer, i);
@@ -178,9 +178,9 @@ bool form_schema_fits(const struct form_def *def, const struct schema *s, struct
 	unsigned is = type_bits(value);
 	bool ok = true;
 	if (s->types && !(s->types & is))
-		return wrong(def, pointer, "type", err);
+		ok = wrong(def, pointer, "type", err);
 	if (s->constant || s->n_enum)
-		ok = fits_words(def, s, value, pointer, err);
+		ok &= fits_words(def, s, value, pointer, err);
 	if (is & SCHEMA_STRING)
 		ok &= fits_text(def, s, json_object_get_string(value), (size_t)json_object_get_string_len(value), pointer, err);
 	if (is & SCHEMA_INTEGER) {

@@ -126,13 +126,13 @@ static enum err_code hints_json(struct prefilling *p, const struct facts *facts,
 		const struct rules_verdict *v = &judged.result.verdicts[i];
 		const struct rules_text *text = rules_text_find(v->check->code, v->outcome);
 		const struct policy_title *title = policy_title_find(judged.policy, v->check->code);
-		if (!text || (v->check->sources & declared))
+		if (v->outcome == OUTCOME_NOT_APPLICABLE || (v->check->sources & declared))
 			continue;
 		buf_str(b, n++ ? ",{" : "{");
 		buf_key_str(b, "rule", policy_check_name(v->check->code));
 		buf_key_str(b, "title", title ? title->title : "");
 		buf_key_str(b, "outcome", rules_outcome_name(v->outcome));
-		buf_key_str(b, "explain", text->sentence);
+		buf_key_str(b, "explain", text ? text->sentence : "已由共享数据核对，符合");
 		papers_json(b, group_passes(&judged, v->check->code) ? CHECK_CODES : v->check->code);
 		buf_char(b, '}');
 	}

@@ -17,7 +17,8 @@ route_fn staff_queue_get, staff_queue_find, staff_case_get, staff_case_facts, st
 route_fn staff_case_decide, staff_case_undo, staff_case_ask, staff_case_recheck, staff_reveal; /* staff_duty_api.c */
 route_fn staff_reasons_get, staff_reasons_post;                                       /* staff_reason_api.c */
 route_fn staff_payouts_get, staff_batches_get, staff_batch_make, staff_approvals_get, staff_approval_decide, staff_mandates_get,
-    staff_mandate_post, staff_budget_get, staff_budget_post, staff_recon_get;         /* staff_pay_api.c */
+    staff_mandate_post, staff_mandate_revoke, staff_budget_get, staff_budget_post, staff_order_release; /* staff_pay_api.c */
+route_fn staff_recon_get, staff_diff_close, staff_unknown_leave;                      /* staff_recon_api.c */
 route_fn staff_home_get, staff_calls_get, staff_audit_get, staff_jobs_get;                            /* staff_watch_api.c */
 
 /* Pieces that several handlers write. */
@@ -25,6 +26,9 @@ void api_at(struct buf *b, const char *key, int64_t ms);           /* RFC 3339, 
 void api_text_or_null(struct buf *b, const char *key, const char *s);
 void api_codes(struct buf *b, const char *key, const char *codes); /* comma list as an array of texts */
 void api_materials(struct buf *b, const char *key, const char *codes, bool required);
+void api_lower(struct buf *b, const char *key, const char *s);      /* words of the database, lower case */
+void api_fen(struct buf *b, const char *key, int64_t fen);         /* null for DB_NULL */
+enum err_code api_asked(struct reply *reply, int64_t approval_id); /* 201 {"approval":…} */
 void api_job(struct reply *reply, const char *job_id);             /* 202 {"job":…} */
 struct attachment;
 void api_files(struct buf *b, const char *key, const struct attachment *files, size_t n);

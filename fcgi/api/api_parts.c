@@ -75,3 +75,30 @@ enum err_code api_done(struct reply *reply)
 {
 	return reply->body.failed ? ERR_NOMEM : ERR_OK;
 }
+
+void api_lower(struct buf *b, const char *key, const char *s)
+{
+	char text[24];
+	size_t n = 0;
+	for (; s && s[n] && n < sizeof text - 1; n++)
+		text[n] = (char)(s[n] >= 'A' && s[n] <= 'Z' ? s[n] - 'A' + 'a' : s[n]);
+	text[n] = 0;
+	api_text_or_null(b, key, s ? text : NULL);
+}
+
+void api_fen(struct buf *b, const char *key, int64_t fen)
+{
+	if (fen == DB_NULL)
+		api_text_or_null(b, key, NULL);
+	else
+		buf_key_int(b, key, fen);
+}
+
+enum err_code api_asked(struct reply *reply, int64_t approval_id)
+{
+	reply->status = 201;
+	buf_char(&reply->body, '{');
+	buf_key_int(&reply->body, "approval", approval_id);
+	buf_char(&reply->body, '}');
+	return api_done(reply);
+}

@@ -56,11 +56,15 @@ const struct route routes[] = {
 	{ "POST", "/api/staff/case/decide", staff_case_decide, DOOR_STAFF, R_DUTY, KEYED, 8 * KIB, "yes or no" },
 	{ "POST", "/api/staff/case/recheck", staff_case_recheck, DOOR_STAFF, R_DUTY, KEYED, 4 * KIB, "fetch the sources again" },
 	{ "POST", "/api/staff/case/undo", staff_case_undo, DOOR_STAFF, R_DUTY, KEYED, 4 * KIB, "undo the own decision" },
+	{ "POST", "/api/staff/diff/close", staff_diff_close, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "propose to close a difference" },
 	{ "POST", "/api/staff/mandate", staff_mandate_post, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "propose a standing mandate" },
+	{ "POST", "/api/staff/mandate/revoke", staff_mandate_revoke, DOOR_STAFF, ROLE_FINANCE | ROLE_LEAD, KEYED, 4 * KIB, "stop a standing mandate" },
+	{ "POST", "/api/staff/order/release", staff_order_release, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "lift a hold, with a reason" },
 	{ "POST", "/api/staff/queue/find", staff_queue_find, DOOR_STAFF, R_CASES, WRITE, 4 * KIB, "cases of one ID or filing number" },
 	{ "POST", "/api/staff/reasons", staff_reasons_post, DOOR_STAFF, ROLE_LEAD, KEYED, 8 * KIB, "add or change a refusal reason" },
 	{ "POST", "/api/staff/reveal", staff_reveal, DOOR_STAFF, R_DUTY | ROLE_FINANCE, WRITE, 4 * KIB, "one unmasked value" },
 	{ "POST", "/api/staff/session/end", staff_session_end, DOOR_STAFF, ROLE_STAFF_ANY, ROUTE_CSRF, 4 * KIB, "sign off" },
 	{ "POST", "/api/staff/sign-on", staff_sign_on_post, DOOR_STAFF, ROLE_NONE, ROUTE_AUDITED, 4 * KIB, "password and one-time code" },
+	{ "POST", "/api/staff/unknown/leave", staff_unknown_leave, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "propose how a payment in doubt ended" },
 };
 const size_t routes_n = ARRAY_LEN(routes);

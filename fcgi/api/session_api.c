@@ -89,6 +89,11 @@ enum err_code session_get(struct req *req, struct reply *reply)
 
 enum err_code session_end(struct req *req, struct reply *reply)
 {
+	struct body_reader r;
+	body_begin(&r, req);
+	enum err_code code = body_end(&r);
+	if (code)
+		return code;
 	session_drop(req->ctx.redis, req->ctx.keys, req->session.token);
 	reply->set_cookie = session_cookie(req, NULL);
 	reply->clear_site_data = true;

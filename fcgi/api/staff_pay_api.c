@@ -1,28 +1,9 @@
 #include "api/case_page.h"
 
 #include "base/date.h"
-#include "domain/recon/recon_query.h"
 #include "flow/pay_flow.h"
 
 #include <string.h>
-
-static void lower_key(struct buf *b, const char *key, const char *s)
-{
-	char text[24];
-	size_t n = 0;
-	for (; s && s[n] && n < sizeof text - 1; n++)
-		text[n] = (char)(s[n] >= 'A' && s[n] <= 'Z' ? s[n] - 'A' + 'a' : s[n]);
-	text[n] = 0;
-	api_text_or_null(b, key, s ? text : NULL);
-}
-
-static void fen_or_null(struct buf *b, const char *key, int64_t fen)
-{
-	if (fen == DB_NULL)
-		api_text_or_null(b, key, NULL);
-	else
-		buf_key_int(b, key, fen);
-}
 
 static void digest_or_null(struct req *req, struct buf *b, const struct blob *digest)
 {
@@ -56,11 +37,11 @@ enum err_code staff_payouts_get(struct req *req, struct reply *reply)
 		buf_key_str(b, "scheme", rows[i].scheme);
 		buf_key_str(b, "period", rows[i].period);
 		buf_key_int(b, "amount_fen", rows[i].amount_fen);
-		lower_key(b, "state", rows[i].state);
+		api_lower(b, "state", rows[i].state);
 		buf_key_str(b, "account", rows[i].account);
 		api_text_or_null(b, "held", rows[i].held);
 		api_text_or_null(b, "batch_no", rows[i].batch_no);
-		lower_key(b, "attempt_state", rows[i].attempt_state);
+		api_lower(b, "attempt_state", rows[i].attempt_state);
 		api_at(b, "created_at", rows[i].created_at);
 		buf_char(b, '}');
 	}
@@ -78,7 +59,7 @@ static void write_batch(struct req *req, struct buf *b, const struct batch_row *
 	buf_key_str(b, "scheme", r->scheme);
 	buf_key_int(b, "n", r->n);
 	buf_key_int(b, "sum_fen", r->sum_fen);
-	lower_key(b, "state", r->state);
+	api_lower(b, "state", r->state);
 	api_text_or_null(b, "ground", r->mandate_id ? "mandate" : r->approval_id ? "approval" : NULL);
 	digest_or_null(req, b, &r->digest);
 	api_at(b, "created_at", r->created_at);
@@ -137,18 +118,18 @@ static void write_summary(struct buf *b, const struct approval_row *r)
 	api_text_or_null(b, "scheme", r->scheme);
 	if (text_eq(r->kind, "BATCH")) {
 		api_text_or_null(b, "batch_no", r->batch_no);
-		fen_or_null(b, "n", r->n);
-		fen_or_null(b, "sum_fen", r->sum_fen);
+		api_fen(b, "n", r->n);
+		api_fen(b, "sum_fen", r->sum_fen);
 	} else if (text_eq(r->kind, "MANDATE")) {
-		fen_or_null(b, "per_payment_fen", r->per_payment_fen);
-		fen_or_null(b, "per_day_fen", r->per_day_fen);
-		fen_or_null(b, "per_day_count", r->per_day_count);
-		fen_or_null(b, "overrides_per_day", r->overrides);
+		api_fen(b, "per_payment_fen", r->per_payment_fen);
+		api_fen(b, "per_day_fen", r->per_day_fen);
+		api_fen(b, "per_day_count", r->per_day_count);
+		api_fen(b, "overrides_per_day", r->overrides);
 		api_text_or_null(b, "valid_from", r->valid_from);
 		api_text_or_null(b, "valid_to", r->valid_to);
 	} else {
 		if (text_eq(r->kind, "BUDGET"))
-			fen_or_null(b, "sum_fen", r->sum_fen);
+			api_fen(b, "sum_fen", r->sum_fen);
 		api_text_or_null(b, "outcome", r->outcome);
 		api_text_or_null(b, "evidence", r->evidence);
 	}
@@ -247,15 +228,6 @@ enum err_code staff_mandates_get(struct req *req, struct reply *reply)
 	return api_done(reply);
 }
 
-static enum err_code asked(struct reply *reply, const struct pay_asked *a)
-{
-	reply->status = 201;
-	buf_char(&reply->body, '{');
-	buf_key_int(&reply->body, "approval", a->approval_id);
-	buf_char(&reply->body, '}');
-	return api_done(reply);
-}
-
 enum err_code staff_mandate_post(struct req *req, struct reply *reply)
 {
 	struct body_reader r;
@@ -268,7 +240,7 @@ enum err_code staff_mandate_post(struct req *req, struct reply *reply)
 	enum err_code code = body_end(&r);
 	if (!code)
 		code = make_mandate(&req->ctx, &in, &req->key, &a);
-	return code ? code : asked(reply, &a);
+	return code ? code : api_asked(reply, a.approval_id);
 }
 
 enum err_code staff_budget_post(struct req *req, struct reply *reply)
@@ -281,7 +253,7 @@ enum err_code staff_budget_post(struct req *req, struct reply *reply)
 	enum err_code code = body_end(&r);
 	if (!code)
 		code = fund_budget(&req->ctx, scheme, fen, note, &req->key, &a);
-	return code ? code : asked(reply, &a);
+	return code ? code : api_asked(reply, a.approval_id);
 }
 
 enum err_code staff_budget_get(struct req *req, struct reply *reply)
@@ -306,75 +278,28 @@ enum err_code staff_budget_get(struct req *req, struct reply *reply)
 	return api_done(reply);
 }
 
-static void write_sum(struct buf *b, const char *key, int64_t n, int64_t fen)
+enum err_code staff_mandate_revoke(struct req *req, struct reply *reply)
 {
-	buf_key(b, key);
-	buf_char(b, '{');
-	buf_key_int(b, "n", n);
-	buf_key_int(b, "fen", fen);
-	buf_char(b, '}');
-}
-
-static enum err_code write_diffs(struct req *req, struct buf *b, const char *day)
-{
-	struct recon_diff_row *rows;
-	size_t n;
-	enum err_code code = recon_query_diffs(&req->ctx, day, &rows, &n);
-	buf_key(b, "diffs");
-	buf_char(b, '[');
-	for (size_t i = 0; !code && i < n; i++) {
-		buf_str(b, i ? ",{" : "{");
-		buf_key_int(b, "id", rows[i].id);
-		buf_key_str(b, "kind", rows[i].kind);
-		buf_key_str(b, "e2e_id", rows[i].e2e_id);
-		fen_or_null(b, "ours_fen", rows[i].ours_fen);
-		fen_or_null(b, "bank_fen", rows[i].bank_fen);
-		lower_key(b, "state", rows[i].state);
-		buf_key_str(b, "note", rows[i].note);
-		buf_char(b, '}');
-	}
-	buf_char(b, ']');
+	struct body_reader r;
+	body_begin(&r, req);
+	int64_t id = body_int(&r, "id", true, 1, INT64_MAX);
+	enum err_code code = body_end(&r);
+	if (!code)
+		code = revoke_mandate(&req->ctx, id, &req->key);
+	if (!code)
+		reply->status = 204;
 	return code;
 }
 
-enum err_code staff_recon_get(struct req *req, struct reply *reply)
+enum err_code staff_order_release(struct req *req, struct reply *reply)
 {
-	char today[DATE_TEXT];
-	int32_t parsed;
-	struct recon_day_row d = { .state = "OPEN" }, *days;
-	size_t n;
-	struct buf *b = &reply->body;
-	const char *day = req_query(req, "day");
-	date_text(clock_today(), today);
-	if (!day)
-		day = today;
-	if (!date_parse(day, &parsed))
-		return err_set(&req->ctx.err, ERR_BAD_REQUEST, "日期格式不正确");
-	enum err_code code = recon_query_day(&req->ctx, day, &d);
-	if (code && code != ERR_NOT_FOUND)
-		return code;
-	buf_char(b, '{');
-	buf_key_str(b, "day", day);
-	lower_key(b, "state", d.state);
-	write_sum(b, "ours", d.ours_n, d.ours_fen);
-	write_sum(b, "bank", d.bank_n, d.bank_fen);
-	buf_key_int(b, "ledger_fen", d.ledger_fen);
-	code = write_diffs(req, b, day);
+	struct body_reader r;
+	body_begin(&r, req);
+	const char *id = body_id(&r, "id", true), *reason = body_text(&r, "reason", true, 200);
+	enum err_code code = body_end(&r);
 	if (!code)
-		code = recon_query_days(&req->ctx, &days, &n);
-	if (code)
-		return code;
-	buf_key(b, "days");
-	buf_char(b, '[');
-	for (size_t i = 0; i < n; i++) {
-		buf_str(b, i ? ",{" : "{");
-		buf_key_str(b, "day", days[i].day);
-		lower_key(b, "state", days[i].state);
-		buf_key_int(b, "diffs", days[i].diffs);
-		buf_key_int(b, "ours_fen", days[i].ours_fen);
-		buf_key_int(b, "bank_fen", days[i].bank_fen);
-		buf_char(b, '}');
-	}
-	buf_str(b, "]}");
-	return api_done(reply);
+		code = release_order(&req->ctx, id, reason, &req->key);
+	if (!code)
+		reply->status = 204;
+	return code;
 }

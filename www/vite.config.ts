@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
@@ -7,6 +7,7 @@ const root = import.meta.dirname
 /* Part builds while developing: ANJU_ENTRIES=m ANJU_DIST=/tmp/m vite build */
 const entries = (process.env.ANJU_ENTRIES || 'm,admin').split(',')
 const dist = resolve(root, process.env.ANJU_DIST || 'dist')
+const fresh = resolve(root, `node_modules/.build-${process.pid}`)
 
 /* Texts in bundled code that name a host and are never fetched: XML name spaces, links of error messages, probes of the URL parser. */
 const quiet = /https?:\/\/(www\.w3\.org\/|vuejs\.org\/error-reference|element-plus\.org\/|github\.com\/|ns\.adobe\.com\/|www\.xfa\.org\/schema\/|example\.com\b|foo\.bar\b)/g
@@ -52,7 +53,8 @@ function files(dir: string): string[] {
 	})
 }
 
-/* No page may talk to a host but its own. The stamp comes last: it says that this output is whole. */
+/* No page may talk to a host but its own. Only whole output takes the old one's place, so that a running site never serves half of it;
+ * the stamp says that it is whole. */
 function ownHostOnly(): Plugin {
 	return {
 		name: 'own-host-only',
@@ -60,12 +62,17 @@ function ownHostOnly(): Plugin {
 		closeBundle: {
 			order: 'post',
 			handler() {
-				for (const path of files(dist).filter((name) => /\.(js|css|html|json)$/.test(name))) {
+				if (!existsSync(join(fresh, '.vite/manifest.json'))) return
+				for (const path of files(fresh).filter((name) => /\.(js|css|html|json)$/.test(name))) {
 					const text = readFileSync(path, 'utf8').replace(quiet, '')
 					const hit = /https?:\/\/[a-z0-9.-]+\.[a-z]{2,}[^"'`\s)]{0,40}|url\(\s*["']?\/\/[^)]{1,60}/i.exec(text)
 					if (hit) throw new Error(`foreign host in ${path}: ${hit[0]}`)
 				}
-				writeFileSync(join(dist, '.stamp'), '')
+				writeFileSync(join(fresh, '.stamp'), '')
+				const old = `${fresh}-old`
+				if (existsSync(dist)) renameSync(dist, old)
+				renameSync(fresh, dist)
+				rmSync(old, { recursive: true, force: true })
 			},
 		},
 	}
@@ -86,7 +93,7 @@ export default defineConfig({
 	define: { __VUE_PROD_DEVTOOLS__: 'false', __VUE_OPTIONS_API__: 'false' },
 	build: {
 		target: 'es2018',
-		outDir: dist,
+		outDir: fresh,
 		emptyOutDir: true,
 		manifest: true,
 		license: { fileName: 'THIRD-PARTY.md' },

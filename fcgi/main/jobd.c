@@ -4,9 +4,7 @@
 
 #include "base/log.h"
 #include "job/loop.h"
-#include "store/conn.h"
-#include "store/keys.h"
-#include "store/migrate.h"
+#include "base/crypto.h"
 
 #include <getopt.h>
 #include <signal.h>
@@ -92,18 +90,6 @@ static int check_peers(const struct start *s)
 	return 0;
 }
 
-static int open_keys(const struct start *s, struct keys **ret_keys)
-{
-	struct err err = { 0 };
-	struct db *db CLEANUP(db_closep) = NULL;
-	enum err_code code = conn_db(s->config, &db, &err);
-	if (!code)
-		code = migrate_check(db, &err);
-	if (!code)
-		code = keys_load(db, config_text(s->config, "keys.kek_file"), ret_keys, &err);
-	return code ? start_fail(s, code, &err) : 0;
-}
-
 /* Threads inherit the mask: the signals are waited for in one place only. */
 static void block_signals(void)
 {
@@ -120,7 +106,7 @@ static int serve(struct start *s, const struct options *o, struct policy_set *po
 	struct keys *keys CLEANUP(keys_freep) = NULL;
 	start_log(s);
 	block_signals();
-	int rc = open_keys(s, &keys);
+	int rc = start_keys(s, &keys);
 	if (rc)
 		return rc;
 	struct runner_options runner = { .config = s->config, .keys = keys, .policies = policies, .once = o->once,

@@ -4,6 +4,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/policy/policy_json.h"
+#include "store/conn.h"
+#include "store/keys.h"
+#include "store/migrate.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -106,4 +109,17 @@ void start_harden(void)
 {
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	umask(0027);
+}
+
+/* Keys and schema by a connection of its own: the threads open theirs when they need them. */
+int start_keys(const struct start *s, struct keys **ret_keys)
+{
+	struct err err = { 0 };
+	struct db *db CLEANUP(db_closep) = NULL;
+	enum err_code code = conn_db(s->config, &db, &err);
+	if (!code)
+		code = migrate_check(db, &err);
+	if (!code)
+		code = keys_load(db, config_text(s->config, "keys.kek_file"), ret_keys, &err);
+	return code ? start_fail(s, code, &err) : 0;
 }

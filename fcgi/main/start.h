@@ -21,6 +21,9 @@ void start_log(const struct start *s); /* log.level, log.file */
 int start_clock(const struct start *s, const char *now) MUST_CHECK;
 /* policy.dir, or the installed folder, or the source's conf/policy; sub is "policy", "forms" or "migrations". In the arena; NULL: none. */
 const char *start_folder(const struct start *s, struct arena *arena, const char *sub);
+/* The key ring, by a connection of its own, after the schema was checked: threads open theirs when they need them. */
+struct keys;
+int start_keys(const struct start *s, struct keys **ret_keys) MUST_CHECK;
 int start_policies(const struct start *s, struct arena *arena, struct policy_set *set) MUST_CHECK;
 /* One line on stderr: "anju-worker: what: particulars". Returns the exit code that fits. */
 int start_fail(const struct start *s, enum err_code code, const struct err *err);

@@ -4,9 +4,7 @@
 #include "api/api.h"
 #include "base/log.h"
 #include "http/loop.h"
-#include "store/conn.h"
-#include "store/keys.h"
-#include "store/migrate.h"
+#include "base/crypto.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -132,19 +130,6 @@ static int parse(int argc, char **argv, struct start *s, struct options *o)
 	return EX_USAGE;
 }
 
-/* Keys and schema by a connection of its own: the threads open theirs when they need them. */
-static int open_keys(const struct start *s, struct keys **ret_keys)
-{
-	struct err err = { 0 };
-	struct db *db CLEANUP(db_closep) = NULL;
-	enum err_code code = conn_db(s->config, &db, &err);
-	if (!code)
-		code = migrate_check(db, &err);
-	if (!code)
-		code = keys_load(db, config_text(s->config, "keys.kek_file"), ret_keys, &err);
-	return code ? start_fail(s, code, &err) : 0;
-}
-
 int main(int argc, char **argv)
 {
 	struct start s = { .program = "anju-worker" };
@@ -167,7 +152,7 @@ int main(int argc, char **argv)
 		rc = start_policies(&s, arena, &policies);
 	if (!rc && !o.print && !o.check) {
 		start_log(&s);
-		rc = open_keys(&s, &keys);
+		rc = start_keys(&s, &keys);
 	}
 	if (!rc && !o.print && !o.check) {
 		struct loop_options loop = {

@@ -49,10 +49,10 @@ static enum err_code lock_all(struct applying *a, bool *ret_go)
 	for (size_t i = 0; i < n && !code; i++) {
 		int64_t id;
 		code = people_named(ctx, NULL, spouses[i], &id);
-		bool member = false;
-		for (size_t k = 0; k < a->n_people && !code; k++)
-			member = member || a->people[k].id == id;
-		if (!code && !member)
+		bool listed = false; /* chosen as a member, or named by an earlier row of the register */
+		for (size_t k = 0; k < a->n_ids && !code; k++)
+			listed = listed || a->ids[k] == id;
+		if (!code && !listed)
 			a->ids[a->n_ids++] = id;
 	}
 	if (!code)
@@ -91,14 +91,6 @@ static enum err_code cover_household(struct applying *a, int64_t qualification_i
 	return ERR_OK;
 }
 
-static int64_t spouse_of(const struct applying *a)
-{
-	for (size_t i = 0; i < a->n_people; i++)
-		if (text_eq(a->people[i].relation, "spouse"))
-			return a->people[i].id;
-	return a->n_ids > a->n_people ? a->ids[a->n_people] : 0;
-}
-
 /* Number, first and last month of the new qualification. */
 static enum err_code make_qualification(struct applying *a, struct qualification *q, char from[MONTH_TEXT], char to[MONTH_TEXT])
 {
@@ -128,7 +120,7 @@ static enum err_code give_months(struct applying *a, const struct qualification 
 	if (code)
 		return code;
 	struct granting in = { .q = q, .facts = facts, .facts_line = evidence.facts_line, .override_checks = a->d.override_checks,
-		               .spouse_id = spouse_of(a), .last = date_month(clock_today()) };
+		               .last = date_month(clock_today()) };
 	return grant_months(a->ctx, &in, ret_granted);
 }
 

@@ -15,7 +15,7 @@ struct month_work {
 	const struct facts *facts; /* with what was overruled taken as met */
 	struct account account;
 	bool has_account;
-	int64_t counted, available_fen;
+	int64_t counted, counted_with, available_fen; /* counted_with: the spouse whose months are in it; 0 = none */
 	struct month_row *before;
 	size_t n_before;
 	struct granted sum;
@@ -125,6 +125,30 @@ static const struct month_row *entry_before(const struct month_work *w, const ch
 	return NULL;
 }
 
+/* The cap counts a couple's months: the spouse of the month's first day, as the rules find him, chosen as a member or not. */
+static enum err_code count_for(struct month_work *w, int32_t day)
+{
+	const struct facts *f = w->facts;
+	const struct facts_answer *marriage = &f->sources[FACTS_MARRIAGE];
+	const char *idno = NULL;
+	int64_t spouse = 0;
+	for (size_t i = 0; marriage->state == FACTS_OK && i < marriage->n; i++) {
+		const struct facts_marriage *row = &marriage->rows.marriage[i];
+		if (row->id == f->applicant && row->registered_on <= day && (row->ended_on == DATE_NONE || row->ended_on > day))
+			idno = f->ids[row->spouse].p;
+	}
+	for (size_t i = 0; marriage->state != FACTS_OK && i < f->n_members; i++)
+		if (f->members[i].relation == FACTS_SPOUSE && date_within(day, f->members[i].counted_from, f->members[i].left_on))
+			idno = f->ids[f->members[i].id].p;
+	enum err_code code = idno ? people_find(w->ctx, idno, &spouse) : ERR_OK;
+	if (code && code != ERR_NOT_FOUND)
+		return code;
+	if (spouse == w->counted_with)
+		return ERR_OK;
+	w->counted_with = spouse;
+	return month_counted(w->ctx, w->in->q->person_id, spouse, "type2", &w->counted);
+}
+
 static enum err_code one_month(struct month_work *w, int32_t month, const uint8_t digest[SM3_SIZE])
 {
 	struct ctx *ctx = w->ctx;
@@ -137,8 +161,8 @@ static enum err_code one_month(struct month_work *w, int32_t month, const uint8_
 	struct month_row row = { .person_id = w->in->q->person_id, .qualification_id = w->in->q->id, .entitlement_id = DB_NULL, .cap_group = "type2",
 		                 .month = text, .codes = "", .checks = "", .facts_sm3 = { digest, SM3_SIZE },
 		                 .admission_version = admission ? admission->version : NULL, .standard_version = standard ? standard->version : NULL };
-	enum err_code code = ERR_OK;
-	if (admission && standard) {
+	enum err_code code = count_for(w, day);
+	if (!code && admission && standard) {
 		code = months_judge(w->facts, admission, standard, month, (int32_t)w->counted, ctx->arena, &result);
 		if (code)
 			return err_set(&ctx->err, code, "month");
@@ -147,6 +171,8 @@ static enum err_code one_month(struct month_work *w, int32_t month, const uint8_
 	row.outcome = months_outcome_name(result.outcome);
 	row.amount_fen = result.amount_fen;
 	row.persons = result.persons;
+	if (code)
+		return code;
 	if (result.outcome == MONTH_PAYABLE)
 		code = grant(w, &row);
 	else if (result.outcome == MONTH_WAITING)
@@ -178,7 +204,7 @@ enum err_code grant_months(struct ctx *ctx, const struct granting *in, struct gr
 	if (code == ERR_NOT_FOUND)
 		code = ERR_OK;
 	if (!code)
-		code = month_counted(ctx, in->q->person_id, in->spouse_id, "type2", &w.counted);
+		code = month_counted(ctx, in->q->person_id, 0, "type2", &w.counted);
 	if (!code)
 		code = month_list(ctx, in->q->id, &w.before, &w.n_before);
 	if (!code)

@@ -11,7 +11,6 @@ struct granting {
 	const struct facts *facts;
 	const char *facts_line;      /* its digest goes with every entry */
 	const char *override_checks; /* checks that a person overruled: they count as met; NULL = none */
-	int64_t spouse_id;           /* 0 = none */
 	int32_t last;                /* month up to which is judged, itself included */
 	bool only_waiting;           /* months whose entry waits, no others */
 };

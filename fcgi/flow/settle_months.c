@@ -55,13 +55,10 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	struct decision_row d;
 	struct facts *facts;
 	const char *ids, *line;
-	int64_t people[40], spouse = 0;
+	int64_t people[40];
 	(void)db;
-	for (size_t i = 0; i < s->n_people && i < ARRAY_LEN(people); i++) {
+	for (size_t i = 0; i < s->n_people && i < ARRAY_LEN(people); i++)
 		people[i] = s->people[i].id;
-		if (text_eq(s->people[i].relation, "spouse"))
-			spouse = s->people[i].id;
-	}
 	enum err_code code = people_lock(ctx, people, s->n_people);
 	if (!code)
 		code = casefile_lock(ctx, s->q.case_id, &c);
@@ -77,7 +74,7 @@ static enum err_code settle_tx(struct db *db, void *arg)
 		code = case_facts_line(ctx, facts, &line);
 	if (code)
 		return code;
-	struct granting in = { .q = &s->q, .facts = facts, .facts_line = line, .override_checks = d.override_checks, .spouse_id = spouse,
+	struct granting in = { .q = &s->q, .facts = facts, .facts_line = line, .override_checks = d.override_checks,
 		               .last = date_month(clock_today()), .only_waiting = true };
 	code = grant_months(ctx, &in, &s->granted);
 	if (!code && s->granted.n_payable)

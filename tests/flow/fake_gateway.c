@@ -79,8 +79,10 @@ static const char *rows_of(struct arena *arena, const struct fake_person *p, con
 	if (strcmp(source, "lease") == 0 && !p->no_lease)
 		return arena_printf(arena, "[{\"tenant\":\"%s\",\"landlord\":\"330106196001010034\",\"division\":\"330106\",\"from\":\"2022-01-01\","
 		                    "\"to\":null,\"rent_fen\":300000}]", p->idno);
-	if (strcmp(source, "marriage") == 0 && p->spouse[0])
-		return arena_printf(arena, "[{\"id\":\"%s\",\"spouse\":\"%s\",\"registered_on\":\"2021-05-01\",\"ended_on\":null}]", p->idno, p->spouse);
+	if (strcmp(source, "marriage") == 0 && p->spouse[0]) {
+		char *row = arena_printf(arena, "{\"id\":\"%s\",\"spouse\":\"%s\",\"registered_on\":\"2021-05-01\",\"ended_on\":null}", p->idno, p->spouse);
+		return arena_printf(arena, p->married_twice ? "[%s,%s]" : "[%s]", row, row);
+	}
 	return "[]";
 }
 

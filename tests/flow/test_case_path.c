@@ -177,6 +177,56 @@ static void spouse_is_held(void **state)
 	rig_is(second, "not_accepted");
 }
 
+static void register_repeats_itself(void **state)
+{
+	(void)state;
+	struct rig_person a = rig_person(), b = rig_person();
+	const char *projid;
+	snprintf(fake_person(a.idno)->spouse, 24, "%s", b.idno);
+	fake_person(a.idno)->married_twice = true;
+	rig_hands_free(&a, &projid);
+	rig_is(projid, "approved"); /* not refused as if another household had been there first */
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM covered_member"), 2);
+}
+
+/* 72 months that this person was paid before. */
+static void used_up(const struct rig_person *who)
+{
+	int64_t id = rig_person_id(who);
+	for (int i = 0; i < 72; i++)
+		harness_sql(&rig, arena_printf(rig.ctx.arena, "INSERT INTO month_entry (person_id, cap_group, month, rev, qualification_id, outcome, codes, checks,"
+		            " amount_fen, persons, facts_sm3, at) VALUES (%lld, 'type2', '%d-%02d', 1, 0, 'payable', '', '', 100, 1, REPEAT('x', 32), 0)",
+		            (long long)id, 2015 + i / 12, 1 + i % 12));
+}
+
+static void spouse_used_the_cap(void **state)
+{
+	(void)state;
+	static const struct { const char *label; bool other_named, lease_late; } rows[] = {
+		{ "not chosen", false, false },
+		{ "another one named as the spouse", true, false },
+		{ "not chosen, the month settled later", false, true },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		rig_each(NULL);
+		struct rig_person a = rig_person(), b = rig_person(), c = rig_person();
+		struct rig_form form = { .who = &a, .account = "", .member = rows[i].other_named ? &c : NULL };
+		snprintf(fake_person(a.idno)->spouse, 24, "%s", b.idno);
+		used_up(&b);
+		fake.down = rows[i].lease_late ? "lease" : NULL;
+		const char *projid = rig_dispatch(&(struct rig_dispatch){ .who = &a, .form = rig_form(&form) });
+		rig_pull();
+		rig_run();
+		fake.down = NULL;
+		if (rows[i].lease_late)
+			rig_run_later();
+		rig_is(projid, "approved");
+		const char *outcome = rig_text("SELECT outcome FROM month_entry WHERE month = '2026-11' ORDER BY rev DESC LIMIT 1");
+		if (strcmp(outcome, "cap_reached") != 0 || rig_int("SELECT COUNT(*) FROM pay_order") != 0)
+			fail_msg("row %zu (%s): %s", i, rows[i].label, outcome);
+	}
+}
+
 static void no_account(void **state)
 {
 	(void)state;
@@ -309,6 +359,8 @@ int main(void)
 		{ "4C-1: one live qualification a household, the first is named", one_of_a_household, rig_each, NULL, NULL },
 		{ "4C-1: one running case, the first is named", one_running, rig_each, NULL, NULL },
 		{ "4C-12: a spouse who was not chosen is held too", spouse_is_held, rig_each, NULL, NULL },
+		{ "4C-1: a marriage that the register gives twice is one spouse", register_repeats_itself, rig_each, NULL, NULL },
+		{ "4F-2: the cap counts the spouse of the register, chosen or not, also when a month is settled later", spouse_used_the_cap, rig_each, NULL, NULL },
 		{ "4C-1 4C-5 1.8: account missing, another's, or wrong: supplement, never refusal", no_account, rig_each, NULL, NULL },
 		{ "4C-5: the platform hands the supplement in", supplement_by_platform, rig_each, NULL, NULL },
 		{ "4C-5: supplement not handed in goes to a person", supplement_over, rig_each, NULL, NULL },

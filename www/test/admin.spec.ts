@@ -14,7 +14,7 @@ import { allowed } from '@/admin/state/roles'
 import { jobProblem } from '@/admin/state/staff_job'
 import { toneOf } from '@/admin/state/tones'
 import { secondsLeft, undoSpan, WINDOW_MS } from '@/admin/state/undo'
-import { countChars, dueWords, factTable, heldText, materialsOf, openChecks, shortDigest, smsPreview, smsProblem, splitReasons, summaryRows, totalOf } from '@/admin/state/words'
+import { countChars, dueWords, factTable, heldText, materialsOf, openChecks, shortDigest, smsPreview, smsProblem, splitReasons, summaryRows, totalOf, wordOf } from '@/admin/state/words'
 import { t } from '@/admin/texts'
 import type { Reason } from '@/admin/types'
 import DataTable from '@/admin/widgets/DataTable.vue'
@@ -159,7 +159,10 @@ describe('G6 jobs and tones', () => {
 		expect(rows.map((r) => r.kind)).toEqual(['b', 'a', 'c'])
 		expect(rows[0]!.n).toEqual({ UNKNOWN: 1, DONE: 2 })
 	})
-	it('a state nobody knows is plain, not good', () => expect([toneOf('PAID?'), toneOf(null), toneOf('refused')]).toEqual(['plain', 'plain', 'bad']))
+	it('a state nobody knows is plain, not good', () => expect([toneOf('PAID?'), toneOf(null), toneOf('refused'), toneOf('draft')]).toEqual(['plain', 'plain', 'bad', 'wait']))
+	it('a code is shown as its word whatever its case, and as itself when it has none', () => {
+		expect([wordOf(t.money.batchStates, 'draft'), wordOf(t.money.states, 'READY'), wordOf(t.money.states, 'odd'), wordOf(t.money.states, null)]).toEqual(['待复核', '待发放', 'odd', ''])
+	})
 })
 
 describe('roles open pages', () => {

@@ -11,5 +11,6 @@ const tones: Record<string, Tone> = {
 	ok: 'ok', down: 'bad', conflict: 'bad', unclear: 'wait', not_fetched: 'wait',
 }
 export function toneOf(state: string | null | undefined): Tone {
-	return tones[state || ''] || 'plain'
+	const code = state || ''
+	return tones[code] || tones[code.toUpperCase()] || tones[code.toLowerCase()] || 'plain'
 }

@@ -7,6 +7,12 @@ import type { CaseRow, CheckResult } from '@/shared/api/types'
 import { t } from '../texts'
 import type { LabelledValue, Reason } from '../types'
 
+/* The word for a code, whatever its case; a code that nobody translated is shown rather than hidden. */
+export function wordOf(map: Record<string, string>, code: string | null | undefined): string {
+	if (!code) return ''
+	return map[code] || map[code.toUpperCase()] || map[code.toLowerCase()] || code
+}
+
 export const SMS_CHARS = 20
 
 /* Characters as people count them: code points, not UTF-16 units. */
@@ -60,7 +66,7 @@ const moneyKey = /_fen$/
 function summaryValue(key: string, value: unknown): string {
 	if (typeof value === 'number' && moneyKey.test(key)) return moneyText(value)
 	if (key === 'scheme') return words.schemes[String(value)] || String(value)
-	if (key === 'outcome') return t.approvals.outcomes[String(value)] || String(value)
+	if (key === 'outcome') return wordOf(t.approvals.outcomes, String(value))
 	return value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 /* What is agreed, line by line; a key without a word is shown as it is rather than hidden. */

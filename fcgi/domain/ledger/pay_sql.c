@@ -25,9 +25,11 @@ static const struct sql_stmt pay_stmts[PAY_STMTS] = {
 	[ORDERS_UNFLAG] = { .name = "orders_unflag",
 		.text = "UPDATE pay_order SET held = NULL WHERE state = 'READY' AND scheme = ? AND held LIKE 'mandate:%' AND held NOT LIKE ?",
 		SQL_IN(COL_S(struct order_unflag, scheme), COL_S(struct order_unflag, not_like)) },
+	/* While the bank and we differ about one of its payments, paying again is nobody's decision alone: two persons close the difference first. */
 	[ORDER_RELEASE] = { .name = "order_release",
-		.text = "UPDATE pay_order SET held = NULL, ver = ver + 1 WHERE id = ? AND state = 'READY' "
-			"AND held IN ('" ORDER_HELD_BANK "', '" ORDER_HELD_DUPLICATE "', '" ORDER_HELD_CONFLICT "')",
+		.text = "UPDATE pay_order o SET o.held = NULL, o.ver = o.ver + 1 WHERE o.id = ? AND o.state = 'READY' "
+			"AND o.held IN ('" ORDER_HELD_BANK "', '" ORDER_HELD_DUPLICATE "', '" ORDER_HELD_CONFLICT "') AND NOT EXISTS "
+			"(SELECT 1 FROM pay_attempt a JOIN recon_diff d ON d.e2e_id = a.e2e_id WHERE a.order_id = o.id AND d.state = 'OPEN')",
 		SQL_IN(COL_I(struct sql_id, id)) },
 	[ORDER_LOCK] = { .name = "order_lock", .text = "SELECT entitlement_id, amount_fen, state, scheme FROM pay_order WHERE id = ? FOR UPDATE",
 		SQL_IN(COL_I(struct sql_id, id)),

@@ -124,7 +124,8 @@ export async function signOn(page: Page, tag: string): Promise<void> {
 	await page.getByRole('button', { name: '同意并登录' }).click()
 	await page.locator('button, a').filter({ hasText: new RegExp(`${tag}(?![A-Z])`) }).first().click()
 	await page.waitForURL(/\/m\//)
-	await expect(page.getByText('正在向统一身份认证核对您的身份')).toHaveCount(0, { timeout: 30_000 })
+	const inside = page.getByRole('heading', { level: 1 }).filter({ hasNotText: /登录住房补贴|统一身份认证/ })
+	await expect(inside.or(page.getByRole('alert')).first()).toBeVisible({ timeout: 30_000 })
 }
 
 /* The same person again in a browser that remembers nothing. */

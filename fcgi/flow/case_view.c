@@ -265,7 +265,7 @@ enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out)
 	for (size_t m = 0; m < v.n_members && !code; m++) {
 		bool first = true;
 		buf_str(out, m ? ",{" : "{");
-		buf_key_int(out, "person", v.members[m].person_id);
+		buf_key_str(out, "person", v.members[m].person);
 		buf_key_str(out, "name", v.members[m].name);
 		buf_key_str(out, "relation", v.members[m].relation);
 		buf_key(out, "sources");

@@ -2,6 +2,7 @@
 # 4B-1 4B-5: the platform sends the same case twice and out of order, takes one back, sends nonsense.
 . "$(dirname "$0")/lib.sh"
 known() { case $(case_state "$1") in not_accepted | supplement | accepted | in_review) return 0 ;; *) return 1 ;; esac; }
+on_its_way() { case $(case_state "$1") in accepted | in_review) return 0 ;; *) return 1 ;; esac; }
 site
 office
 projid=$(city '/city/gov/dispatch?twice=1' -X POST -d '{"tag":"P-PASS","materials":["diploma"]}' | jq -r .projid)
@@ -13,7 +14,7 @@ check "4C-1 a second case of the same household is not accepted" state_becomes "
 check "4C-1 and names the first" is "$(sql "SELECT c.end_text LIKE CONCAT('%', q.number, '%') FROM casefile c, qualification q WHERE c.projid = '$second'")" 1
 city /city/fault -X POST -d '{"peer":"data","source":"degree","kind":"down"}' > /dev/null
 third=$(dispatch '{"tag":"P-CAR","materials":[]}')
-check "a case is on its way" state_becomes "$third" accepted
+check "a case is on its way" wait_until 20 on_its_way "$third"
 city /city/gov/withdraw -X POST -d "{\"projid\":\"$third\"}" > /dev/null
 check "1.6 taken back at the platform is withdrawn here" state_becomes "$third" withdrawn
 city /city/fault -X POST -d '{"peer":"data","kind":"none"}' > /dev/null

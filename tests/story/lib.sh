@@ -19,6 +19,7 @@ trap story_close EXIT
 trap 'exit 130' INT TERM
 SITE_LINES=("decide.undo_s = 1" "retry.first_ms = 200" "retry.max_ms = 2000")
 CLIENT_DIR=$story_run/clients
+ANJU_RECORD=$story_run/answers.jsonl
 samples=$story_run/samples
 "$source_dir/tests/data/files/make.sh" "$samples"
 
@@ -76,4 +77,13 @@ no_leak() {
 	! grep -rlaFf "$needles" "$story_run/log" "$story_run/files" "$story_run/audit" "$story_run/db/anju" "$story_run/worker.sh" 2> /dev/null | grep -v '/log/city.log$' | grep . && return 0
 	return 1
 }
-story_end() { exit "$story_failed"; }
+# Every answer of the story must be what docs/openapi.yaml says.
+contract() {
+	if ! command -v node > /dev/null; then echo "skip - $story: U25 no node"; return; fi
+	if [ ! -d "$source_dir/www/node_modules/yaml" ]; then echo "skip - $story: U25 www/node_modules is not there"; return; fi
+	client_body= check "U25 every answer is what the contract says" node "$source_dir/www/e2e/contract.mjs" "$source_dir/docs/openapi.yaml" "$ANJU_RECORD"
+}
+story_end() {
+	contract
+	exit "$story_failed"
+}

@@ -28,7 +28,7 @@ export interface Session {
 	name: string
 	csrf: string
 	idno?: string
-	phone?: string
+	phone?: string | null
 	elder?: boolean
 	login?: string
 	roles?: string[]

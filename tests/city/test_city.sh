@@ -35,17 +35,19 @@ start_city() {
 check() {
 	if printf '%s\n' "$2" | grep -q -- "$3"; then
 		passed=$((passed + 1))
+		printf 'ok - test_city: %s\n' "$1"
 	else
 		failed=$((failed + 1))
-		printf 'FAILED %s\n  wanted: %s\n  got:    %s\n' "$1" "$3" "$(printf '%s' "$2" | head -c 600)"
+		printf 'not ok - test_city: %s\n#  wanted: %s\n#  got:    %s\n' "$1" "$3" "$(printf '%s' "$2" | head -c 600)"
 	fi
 }
 refute() {
 	if printf '%s\n' "$2" | grep -q -- "$3"; then
 		failed=$((failed + 1))
-		printf 'FAILED %s\n  unwanted: %s\n' "$1" "$3"
+		printf 'not ok - test_city: %s\n#  unwanted: %s\n' "$1" "$3"
 	else
 		passed=$((passed + 1))
+		printf 'ok - test_city: %s\n' "$1"
 	fi
 }
 field() { printf '%s' "$1" | grep -o "\"$2\":\"\{0,1\}[^\",}]*" | head -n 1 | sed 's/^"[^"]*":"\{0,1\}//'; }

@@ -105,5 +105,5 @@ for user in anju_web anju_job anju_audit; do
 	denied=$(as "$user" "$run/$name/ddl" | sort -n | tr '\n' ' ')
 	[ "$denied" = "$(seq -s ' ' "$(wc -l < "$run/$name/ddl")") " ] || bad "$user: of the definitions only these lines are refused: $denied"
 done
-[ "$failed" = 0 ] && echo "test_grants: $(wc -l < "$run/$name/tries") verbs tried as 3 users"
+[ "$failed" = 0 ] && echo "ok - test_grants: $(wc -l < "$run/$name/tries") verbs tried as 3 users"
 exit $failed

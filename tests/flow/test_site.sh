@@ -162,5 +162,5 @@ check "without workers: a problem" "$(grep -c '"code":"unavailable"' "$run/body"
 check "S18 no token in a log" "$(cat "$run"/log/* | grep -c "${cookie#*=}")" 0
 check "S18 no query in the worker's log" "$(grep -c 'id=' "$run/log/worker.log")" 0
 check "no crash" "$(grep -cE 'SIGSEGV|runtime error|AddressSanitizer' "$run/log/worker.log")" 0
-echo "test_site: $passed passed, $failed failed"
+if [ "$failed" = 0 ]; then echo "ok - test_site: $passed checks"; else echo "not ok - test_site: $failed of $((passed + failed)) checks"; fi
 [ "$failed" = 0 ]

@@ -129,7 +129,7 @@ describe('3.1 4C-9 two persons for money', () => {
 		expect(totalOf('BATCH', {})).toBeNull()
 	})
 	it('shows every line of what is agreed, in words and yuan, unknown keys as they are', () => {
-		expect(summaryRows({ scheme: 'type2', n: 2, sum_fen: 216000, note: null, oddity: 'z' })).toEqual([
+		expect(summaryRows({ scheme: 'type2', n: 2, sum_fen: 216000, outcome: null, note: null, oddity: 'z' })).toEqual([
 			{ label: '业务', value: '公租房二类补贴' }, { label: '笔数', value: '2' }, { label: '总额', value: '2,160.00 元' }, { label: 'oddity', value: 'z' },
 		])
 	})

@@ -65,9 +65,10 @@ export function factTable(rows: LabelledValue[][]): { columns: string[]; cells: 
 const moneyKey = /_fen$/
 function summaryValue(key: string, value: unknown): string {
 	if (typeof value === 'number' && moneyKey.test(key)) return moneyText(value)
+	if (value === null || value === undefined) return ''
 	if (key === 'scheme') return words.schemes[String(value)] || String(value)
 	if (key === 'outcome') return wordOf(t.approvals.outcomes, String(value))
-	return value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+	return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 /* What is agreed, line by line; a key without a word is shown as it is rather than hidden. */
 export function summaryRows(summary: Record<string, unknown>): LabelledValue[] {

@@ -1,0 +1,2757 @@
+/* Made from docs/openapi.yaml by `npm run types:gen`; do not edit. */
+export interface paths {
+	"/healthz": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** the process answers */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				200: components["responses"]["Health"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/readyz": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** database, schema, Redis and disk */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				200: components["responses"]["Health"];
+				503: components["responses"]["Health"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/session/start": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** swap a sign-on ticket, as a job */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["SessionStart"];
+				};
+			};
+			responses: {
+				202: components["responses"]["JobStarted"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/session/finish": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** turn the finished ticket job into a session */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						job: components["schemas"]["Id"];
+					};
+				};
+			};
+			responses: {
+				200: components["responses"]["Session"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/session": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** who is signed on */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				200: components["responses"]["Session"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/session/end": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** sign off */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description gone */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/job": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** state and result of a job of this session */
+		get: {
+			parameters: {
+				query: {
+					id: components["parameters"]["id"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Job"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/home": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** home page */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Home"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/forms": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** form definition with its materials and undertaking */
+		get: {
+			parameters: {
+				query: {
+					id: "type2";
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["FormDefinition"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/prefill": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** fetch the applicant's own shared data, as a job */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						form: string;
+					};
+				};
+			};
+			responses: {
+				202: components["responses"]["JobStarted"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/draft": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** the open draft of a form */
+		get: {
+			parameters: {
+				query: {
+					form: string;
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Draft"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		/** save a draft (version 0 = new) */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["DraftSave"];
+				};
+			};
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["DraftSaved"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/draft/remove": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** throw a draft away */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["IdBody"];
+				};
+			};
+			responses: {
+				/** @description gone */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/file": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** bytes of an own attachment */
+		get: {
+			parameters: {
+				query: {
+					id: components["parameters"]["id"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				200: components["responses"]["Bytes"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		/** upload one attachment (raw bytes, at most 10 MiB) */
+		post: {
+			parameters: {
+				query: {
+					draft?: string;
+					case?: string;
+					material: string;
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/octet-stream": string;
+				};
+			};
+			responses: {
+				/** @description ok */
+				201: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["File"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/file/remove": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** take an attachment back before it is handed in */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["IdBody"];
+				};
+			};
+			responses: {
+				/** @description gone */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/case/submit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** submit a draft */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["CaseSubmit"];
+				};
+			};
+			responses: {
+				201: components["responses"]["CaseMoved"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/cases": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** my cases */
+		get: {
+			parameters: {
+				query?: {
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["CaseList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/case": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** one of my cases */
+		get: {
+			parameters: {
+				query: {
+					id: components["parameters"]["id"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["CaseDetail"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/case/withdraw": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** withdraw a case */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["IdBody"];
+				};
+			};
+			responses: {
+				200: components["responses"]["CaseMoved"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/case/supplement": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** hand a supplement in */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["SupplementHandIn"];
+				};
+			};
+			responses: {
+				200: components["responses"]["CaseMoved"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/case/reapply": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** a draft that answers a refused case and asks for the named materials only */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["IdBody"];
+				};
+			};
+			responses: {
+				/** @description ok */
+				201: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["DraftSaved"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/payouts": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** my payouts */
+		get: {
+			parameters: {
+				query?: {
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["PayoutList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/sign-on": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** password and one-time code */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["StaffSignOn"];
+				};
+			};
+			responses: {
+				200: components["responses"]["StaffSession"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/session": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** who is signed on */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				200: components["responses"]["StaffSession"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/session/end": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** sign off */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description gone */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/home": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** work place */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["StaffHome"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/queue": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** cases by state, scheme and due date */
+		get: {
+			parameters: {
+				query?: {
+					state?: components["schemas"]["CaseState"];
+					scheme?: string;
+					due?: "overdue" | "soon";
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Queue"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/queue/find": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** cases of one ID number or filing number (never in a URL) */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						idno?: string;
+						projid?: string;
+					};
+				};
+			};
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["CaseList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/case": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** a case */
+		get: {
+			parameters: {
+				query: {
+					id: components["parameters"]["id"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["StaffCase"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/case/facts": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** everything fetched, per household member and source (4C-10a) */
+		get: {
+			parameters: {
+				query: {
+					id: components["parameters"]["id"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["CaseFacts"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/case/decide": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** yes or no; takes effect after the undo window */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["Decide"];
+				};
+			};
+			responses: {
+				/** @description ok */
+				201: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Decided"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/case/undo": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** undo the own decision before it takes effect */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["IdBody"];
+				};
+			};
+			responses: {
+				200: components["responses"]["CaseMoved"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/case/ask": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** ask for a supplement */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["Ask"];
+				};
+			};
+			responses: {
+				200: components["responses"]["CaseMoved"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/case/recheck": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** fetch the sources again and evaluate */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["IdBody"];
+				};
+			};
+			responses: {
+				202: components["responses"]["JobStarted"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/file": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** bytes of an attachment */
+		get: {
+			parameters: {
+				query: {
+					id: components["parameters"]["id"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				200: components["responses"]["Bytes"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/reveal": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** one unmasked value, with a purpose, audited, at most 60 an hour */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["Reveal"];
+				};
+			};
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": {
+							value: string | null;
+						};
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/reasons": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** refusal reasons */
+		get: {
+			parameters: {
+				query?: {
+					scheme?: string;
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["ReasonList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		/** add or change a refusal reason */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["ReasonSave"];
+				};
+			};
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Reason"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/payouts": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** orders */
+		get: {
+			parameters: {
+				query?: {
+					state?: "ready" | "in_flight" | "paid" | "closed";
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["StaffPayoutList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/batches": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** batches */
+		get: {
+			parameters: {
+				query?: {
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["BatchList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/batch/make": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** collect orders beyond the mandate into a batch that a second person approves, as a job */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						scheme: string;
+					};
+				};
+			};
+			responses: {
+				202: components["responses"]["JobStarted"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/job": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** state and result of a job of this session */
+		get: {
+			parameters: {
+				query: {
+					id: components["parameters"]["id"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Job"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/approvals": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** what waits for a second person */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["ApprovalList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/approval/decide": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** yes or no to exactly this digest */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["ApprovalDecide"];
+				};
+			};
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": {
+							id: number;
+							yes: boolean;
+						};
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/mandates": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** standing mandates with today's use */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["MandateList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/mandate": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** propose a standing mandate */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["MandateNew"];
+				};
+			};
+			responses: {
+				201: components["responses"]["ApprovalMade"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/budget": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** funded, available, reserved, paid */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["BudgetList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		/** propose to add budget */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["BudgetNew"];
+				};
+			};
+			responses: {
+				201: components["responses"]["ApprovalMade"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/recon": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** reconciliation of a day */
+		get: {
+			parameters: {
+				query?: {
+					day?: string;
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Recon"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/calls": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** calls to other systems */
+		get: {
+			parameters: {
+				query?: {
+					peer?: string;
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["CallList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/audit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** audit rows */
+		get: {
+			parameters: {
+				query?: {
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["AuditList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/jobs": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** the queue */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Jobs"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/mandate/revoke": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** stop a standing mandate at once */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						id: number;
+					};
+				};
+			};
+			responses: {
+				/** @description done */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/order/release": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** lift a hold that waits for a person */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						id: components["schemas"]["Id"];
+						reason: string;
+					};
+				};
+			};
+			responses: {
+				/** @description done */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/diff/close": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** propose to close a difference, for a second person */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						id: number;
+						note: string;
+					};
+				};
+			};
+			responses: {
+				201: components["responses"]["ApprovalMade"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/unknown/leave": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** propose how a payment in doubt ended, for a second person */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						attempt: number;
+						paid: boolean;
+						evidence: string;
+						note?: string;
+					};
+				};
+			};
+			responses: {
+				201: components["responses"]["ApprovalMade"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+}
+export type webhooks = Record<string, never>;
+export interface components {
+	schemas: {
+		Id: string;
+		/** Format: date-time */
+		At: string;
+		/** Format: date */
+		Day: string;
+		/** @enum {string} */
+		CaseState: "draft" | "received" | "accepted" | "not_accepted" | "in_review" | "supplement" | "decided" | "approved" | "refused" | "withdrawn";
+		/** @enum {string} */
+		Outcome: "pass" | "fail" | "unknown" | "not_applicable";
+		IdBody: {
+			id: components["schemas"]["Id"];
+		};
+		Problem: {
+			type: string;
+			title: string;
+			status: number;
+			detail?: string;
+			code: string;
+			instance: string;
+			errors?: {
+				pointer: string;
+				code: string;
+				text: string;
+			}[];
+		};
+		Health: {
+			ok: boolean;
+			parts?: {
+				[key: string]: string;
+			};
+		};
+		SessionStart: {
+			/** @enum {string} */
+			kind: "irs" | "legacy";
+			ticket: string;
+		};
+		JobStarted: {
+			job: components["schemas"]["Id"];
+		};
+		Job: {
+			id: components["schemas"]["Id"];
+			/** @enum {string} */
+			state: "ready" | "running" | "done" | "failed" | "unknown";
+			result?: unknown;
+			problem?: string;
+		};
+		Session: {
+			/** @constant */
+			kind: "applicant";
+			name: string;
+			idno: string;
+			phone?: string | null;
+			csrf: string;
+		};
+		StaffSession: {
+			/** @constant */
+			kind: "staff";
+			name: string;
+			login: string;
+			roles: string[];
+			csrf: string;
+			last_login_at?: string | null;
+		};
+		StaffSignOn: {
+			login: string;
+			password: string;
+			code: string;
+		};
+		CaseRow: {
+			id: components["schemas"]["Id"];
+			projid?: string | null;
+			scheme: string;
+			kind: string;
+			applicant_kind?: string | null;
+			applicant: string;
+			state: components["schemas"]["CaseState"];
+			state_text: string;
+			channel: string;
+			accepted_on?: string | null;
+			due_on?: string | null;
+			created_at: components["schemas"]["At"];
+			waits_for: string[];
+			/** @enum {string} */
+			light: "green" | "yellow" | "red" | "none";
+		};
+		CaseList: {
+			items: components["schemas"]["CaseRow"][];
+			next: string | null;
+		};
+		Queue: {
+			items: components["schemas"]["CaseRow"][];
+			next: string | null;
+			/** @description running cases by state; with the first page only */
+			counts?: {
+				[key: string]: number;
+			};
+		};
+		Home: {
+			name: string;
+			next: {
+				title: string;
+				text: string;
+				href: string;
+				due_on?: string | null;
+			} | null;
+			cases: components["schemas"]["CaseRow"][];
+			drafts: {
+				id: components["schemas"]["Id"];
+				form: string;
+				updated_at: string;
+				step: string;
+			}[];
+			services: {
+				id: string;
+				title: string;
+				minutes: number;
+				hint: string;
+				open: boolean;
+				why_not?: string | null;
+			}[];
+		};
+		Material: {
+			code: string;
+			title: string;
+			required: boolean;
+			hint?: string;
+		};
+		File: {
+			id: components["schemas"]["Id"];
+			material: string;
+			title: string;
+			content_type: string;
+			size: number;
+			created_at: components["schemas"]["At"];
+			/** @enum {string} */
+			source: "upload" | "gov20";
+		};
+		FormMaterial: {
+			code: string;
+			title: string;
+			/** @description the checks that this paper may settle */
+			checks: string[];
+			hint?: string;
+		};
+		FormDefinition: {
+			today: components["schemas"]["Day"];
+			id: string;
+			version: string;
+			title?: string;
+			schema: Record<string, unknown>;
+			ui: Record<string, unknown>;
+			prefill: Record<string, unknown>;
+			errors: Record<string, unknown>;
+			materials: components["schemas"]["FormMaterial"][];
+			undertaking: {
+				version: string;
+				text: string;
+			};
+		};
+		Draft: {
+			id: components["schemas"]["Id"];
+			form: string;
+			form_version: string;
+			version: number;
+			data: Record<string, unknown>;
+			step: string;
+			files: components["schemas"]["File"][];
+			/** @description for a re-application only the materials its reasons name */
+			needs: components["schemas"]["Material"][];
+			answers: string | null;
+			updated_at: components["schemas"]["At"];
+		};
+		DraftSave: {
+			form: string;
+			version: number;
+			data: Record<string, unknown>;
+			step?: string;
+		};
+		DraftSaved: {
+			id: components["schemas"]["Id"];
+			version: number;
+			updated_at: components["schemas"]["At"];
+		};
+		CaseSubmit: {
+			draft: components["schemas"]["Id"];
+			version: number;
+			undertaking: string;
+		};
+		CaseMoved: {
+			id: components["schemas"]["Id"];
+			state: components["schemas"]["CaseState"];
+		};
+		SupplementHandIn: {
+			id: components["schemas"]["Id"];
+			payee?: {
+				account: string;
+				holder?: string;
+				bank?: string;
+				cnaps?: string;
+			};
+			note?: string;
+		};
+		Fact: {
+			label: string;
+			value: string;
+			person?: string | null;
+			source?: string | null;
+			kind?: string | null;
+			request_no?: string | null;
+			fetched_at?: string | null;
+			as_of?: string | null;
+		};
+		CheckResult: {
+			rule: string;
+			tender_id: string;
+			title: string;
+			outcome: components["schemas"]["Outcome"];
+			/** @description another check of its any-of group passes */
+			settled: boolean;
+			overridden: {
+				by?: string;
+				reason?: string;
+			} | null;
+			facts: components["schemas"]["Fact"][];
+			threshold: {
+				text: string;
+				clause: string;
+				version?: string | null;
+			};
+			explain: string;
+			next: {
+				/** @enum {string} */
+				kind: "supplement" | "fix_at_source" | "wait" | "none";
+				text: string;
+				materials: string[];
+			};
+		};
+		TimelineEntry: {
+			at: components["schemas"]["At"];
+			actor: {
+				kind: string;
+				name: string;
+			};
+			title: string;
+			text: string;
+			state: components["schemas"]["CaseState"];
+		};
+		RefusalShown: {
+			code: string;
+			title: string;
+			text: string;
+			materials: components["schemas"]["Material"][];
+		};
+		SummaryGroup: {
+			group: string;
+			rows: {
+				label: string;
+				value: string;
+			}[];
+		};
+		Supplement: {
+			materials: components["schemas"]["Material"][];
+			note: string;
+			due_on: components["schemas"]["Day"];
+			needs_account: boolean;
+		};
+		Payout: {
+			id: components["schemas"]["Id"];
+			case: components["schemas"]["Id"];
+			scheme: string;
+			period: string;
+			amount_fen: number;
+			/** @enum {string} */
+			state: "ready" | "in_flight" | "paid" | "closed";
+			state_text: string;
+			account: string;
+			attempts: {
+				at: string;
+				state: string;
+				code?: string | null;
+				text: string;
+			}[];
+			paid_at?: string | null;
+			why: string;
+		};
+		PayoutList: {
+			items: components["schemas"]["Payout"][];
+			next: string | null;
+		};
+		CaseDetail: {
+			case: components["schemas"]["CaseRow"];
+			answers: string | null;
+			form_summary: components["schemas"]["SummaryGroup"][];
+			steps: {
+				key: string;
+				title: string;
+				/** @enum {string} */
+				state: "done" | "current" | "todo";
+				at?: string | null;
+				waiting_for?: string | null;
+			}[];
+			checks: components["schemas"]["CheckResult"][];
+			timeline: components["schemas"]["TimelineEntry"][];
+			files: components["schemas"]["File"][];
+			supplement: components["schemas"]["Supplement"] | null;
+			decision: {
+				yes?: boolean;
+				at?: string;
+				reasons?: components["schemas"]["RefusalShown"][];
+			} | null;
+			payouts: components["schemas"]["Payout"][];
+			can: {
+				withdraw: boolean;
+				supplement: boolean;
+				reapply: boolean;
+			};
+		};
+		StaffCase: {
+			case: components["schemas"]["CaseRow"];
+			ver: number;
+			answers: string | null;
+			household: {
+				person: components["schemas"]["Id"];
+				name: string;
+				idno: string;
+				relation: string;
+				counted_from: string;
+			}[];
+			form_summary: components["schemas"]["SummaryGroup"][];
+			checks: components["schemas"]["CheckResult"][];
+			timeline: components["schemas"]["TimelineEntry"][];
+			files: components["schemas"]["File"][];
+			supplement: components["schemas"]["Supplement"] | null;
+			decision: {
+				yes?: boolean;
+				at?: string;
+				by?: string;
+				opinion?: string;
+				undo_until?: string | null;
+				reasons?: components["schemas"]["RefusalShown"][];
+			} | null;
+			payouts: components["schemas"]["Payout"][];
+			duties: {
+				can_decide: boolean;
+				can_ask: boolean;
+				can_undo: boolean;
+				can_recheck: boolean;
+			};
+		};
+		CaseFacts: {
+			members: {
+				person: components["schemas"]["Id"];
+				name: string;
+				relation: string;
+				sources: components["schemas"]["FactSource"][];
+			}[];
+		};
+		FactSource: {
+			source: string;
+			title: string;
+			state: string;
+			kind: string;
+			as_of?: string | null;
+			fetched_at?: string | null;
+			request_no?: string | null;
+			rows: {
+				label: string;
+				value: string;
+			}[][];
+		};
+		StaffHome: {
+			counts: {
+				[key: string]: number;
+			};
+			alarms: {
+				kind: string;
+				text: string;
+				raised_at: string;
+			}[];
+		};
+		Decide: {
+			id: components["schemas"]["Id"];
+			ver: number;
+			yes: boolean;
+			reasons?: string[];
+			opinion?: string;
+		};
+		Decided: {
+			id: components["schemas"]["Id"];
+			takes_effect_at: components["schemas"]["At"];
+		};
+		Ask: {
+			id: components["schemas"]["Id"];
+			ver: number;
+			materials: string[];
+			note?: string;
+			due_days?: number;
+		};
+		Reveal: {
+			case: components["schemas"]["Id"];
+			/** @enum {string} */
+			object: "person" | "account";
+			person?: components["schemas"]["Id"];
+			/** @enum {string} */
+			field: "name" | "idno" | "phone" | "address" | "account";
+			purpose: string;
+		};
+		Reason: {
+			code: string;
+			scheme: string;
+			check_code: string | null;
+			title: string;
+			sms_text: string;
+			page_text: string;
+			materials: string[];
+			active: boolean;
+			ver: number;
+			used: number;
+		};
+		ReasonList: {
+			items: components["schemas"]["Reason"][];
+			materials: components["schemas"]["Material"][];
+		};
+		ReasonSave: {
+			code: string;
+			scheme: string;
+			check_code?: string | null;
+			title: string;
+			sms_text: string;
+			page_text: string;
+			materials: string[];
+			active: boolean;
+			ver: number;
+		};
+		StaffPayoutList: {
+			items: {
+				id: components["schemas"]["Id"];
+				case: components["schemas"]["Id"];
+				applicant: string;
+				scheme: string;
+				period: string;
+				amount_fen: number;
+				state: string;
+				account: string;
+				held?: string | null;
+				batch_no?: string | null;
+				attempt_state?: string | null;
+				created_at: components["schemas"]["At"];
+			}[];
+			next: string | null;
+		};
+		BatchList: {
+			items: {
+				id: number;
+				batch_no: string;
+				scheme: string;
+				n: number;
+				sum_fen: number;
+				state: string;
+				ground: string | null;
+				digest?: string | null;
+				created_at: components["schemas"]["At"];
+				sent_at?: string | null;
+				closed_at?: string | null;
+				counts: {
+					[key: string]: number;
+				};
+			}[];
+			next: string | null;
+		};
+		ApprovalList: {
+			items: {
+				id: number;
+				kind: string;
+				subject: number;
+				digest: string;
+				made_by: string;
+				made_at: components["schemas"]["At"];
+				expires_at: components["schemas"]["At"];
+				summary: {
+					[key: string]: unknown;
+				};
+				mine: boolean;
+			}[];
+		};
+		ApprovalDecide: {
+			id: number;
+			yes: boolean;
+			digest: string;
+			sum_fen?: number;
+			note?: string;
+		};
+		MandateNew: {
+			scheme: string;
+			per_payment_fen: number;
+			per_day_fen: number;
+			per_day_count: number;
+			overrides_per_day: number;
+			valid_from: components["schemas"]["Day"];
+			valid_to: components["schemas"]["Day"];
+		};
+		MandateList: {
+			items: {
+				id: number;
+				scheme: string;
+				per_payment_fen: number;
+				per_day_fen: number;
+				per_day_count: number;
+				overrides_per_day: number;
+				valid_from: string;
+				valid_to: string;
+				/** @enum {string} */
+				state: "proposed" | "in_force" | "refused" | "expired" | "revoked";
+				today: {
+					fen?: number;
+					n?: number;
+					overrides?: number;
+				};
+			}[];
+		};
+		BudgetNew: {
+			scheme: string;
+			amount_fen: number;
+			note?: string;
+		};
+		BudgetList: {
+			items: {
+				scheme: string;
+				funded_fen: number;
+				available_fen: number;
+				reserved_fen: number;
+				paid_fen: number;
+			}[];
+		};
+		Recon: {
+			day: components["schemas"]["Day"];
+			state: string;
+			ours: {
+				n?: number;
+				fen?: number;
+			};
+			bank: {
+				n?: number;
+				fen?: number;
+			};
+			ledger_fen: number;
+			diffs: {
+				id: number;
+				kind: string;
+				e2e_id: string;
+				ours_fen?: number | null;
+				bank_fen?: number | null;
+				state: string;
+				note?: string;
+			}[];
+			days: {
+				day: string;
+				state: string;
+				diffs: number;
+				ours_fen: number;
+				bank_fen: number;
+			}[];
+		};
+		CallList: {
+			items: {
+				at: string;
+				peer: string;
+				operation: string;
+				case?: string | null;
+				ground?: string;
+				request_no?: string | null;
+				outcome: string;
+				http_status: number;
+				ms: number;
+			}[];
+			next: string | null;
+			peers: {
+				peer: string;
+				ok: number;
+				down: number;
+				mean_ms?: number;
+				last_ok_at?: string | null;
+			}[];
+		};
+		AuditList: {
+			items: {
+				seq: number;
+				at: string;
+				actor_kind: string;
+				actor: string;
+				action: string;
+				object_kind: string;
+				object_id: number;
+				purpose?: string;
+				result: string;
+				detail?: string;
+				chained?: boolean;
+			}[];
+			next: string | null;
+		};
+		Jobs: {
+			counts: {
+				kind: string;
+				state: string;
+				n: number;
+			}[];
+			oldest_due_at: string | null;
+			trouble: {
+				id: string;
+				kind: string;
+				state: string;
+				attempts: number;
+				last_error: string | null;
+				created_at?: string;
+			}[];
+		};
+	};
+	responses: {
+		/** @description what went wrong */
+		Problem: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/problem+json": components["schemas"]["Problem"];
+			};
+		};
+		/** @description health */
+		Health: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["Health"];
+			};
+		};
+		/** @description signed on */
+		Session: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["Session"];
+			};
+		};
+		/** @description signed on */
+		StaffSession: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["StaffSession"];
+			};
+		};
+		/** @description accepted */
+		JobStarted: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["JobStarted"];
+			};
+		};
+		/** @description the case and its state */
+		CaseMoved: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": components["schemas"]["CaseMoved"];
+			};
+		};
+		/** @description waits for a second person */
+		ApprovalMade: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/json": {
+					approval: number;
+				};
+			};
+		};
+		/** @description the file */
+		Bytes: {
+			headers: {
+				[name: string]: unknown;
+			};
+			content: {
+				"application/pdf": string;
+				"image/png": string;
+				"image/jpeg": string;
+			};
+		};
+	};
+	parameters: {
+		id: components["schemas"]["Id"];
+		cursor: string;
+	};
+	requestBodies: never;
+	headers: never;
+	pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

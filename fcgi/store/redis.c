@@ -154,15 +154,18 @@ bool redis_alive(struct redis *redis)
 
 /* ---- sessions ---- */
 
-/* KEYS: session, its subject's set. ARGV: idle ms, absolute ms, then field, value … Answers the server's ms. */
+/* KEYS: session, its subject's set. ARGV: idle ms, absolute ms, then field, value … Answers the server's ms.
+ * A session that is nobody's yet is in no set: everybody who begins to sign on would stand in the same one, and it would never end. */
 static const char create_script[] =
     "local t = redis.call('TIME'); local now = t[1] * 1000 + math.floor(t[2] / 1000)\n"
     "local fields = {'created', now, 'seen', now, 'idle', ARGV[1], 'until', now + ARGV[2], 'set', KEYS[2]}\n"
     "for i = 3, #ARGV do fields[#fields + 1] = ARGV[i] end\n"
     "redis.call('HSET', KEYS[1], unpack(fields))\n"
     "redis.call('PEXPIRE', KEYS[1], math.min(ARGV[1], ARGV[2]))\n"
-    "redis.call('SADD', KEYS[2], KEYS[1])\n"
-    "redis.call('PEXPIRE', KEYS[2], math.max(ARGV[2], redis.call('PTTL', KEYS[2])))\n"
+    "if string.sub(KEYS[2], -2) ~= ':0' then\n"
+    "  redis.call('SADD', KEYS[2], KEYS[1])\n"
+    "  redis.call('PEXPIRE', KEYS[2], math.max(ARGV[2], redis.call('PTTL', KEYS[2])))\n"
+    "end\n"
     "return now";
 
 /* KEYS: session. Touches it; the absolute limit shortens the last idle window. */

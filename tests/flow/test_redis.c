@@ -74,6 +74,17 @@ static void wrong_tokens_are_nobody(void **state)
 		ROW_INT(i, look(rows[i], &back), ERR_NOT_SIGNED_ON);
 }
 
+/* Whoever only begins to sign on leaves nothing that outlives his session: there is no limit to how many begin. */
+static void nobodys_sessions_are_not_kept_together(void **state)
+{
+	(void)state;
+	struct session begun = fresh(SESSION_PENDING, 0, 60, 600), back;
+	assert_int_equal(session_drop_all(h.ctx.redis, SESSION_PENDING, 0, &h.ctx.err), ERR_OK);
+	assert_int_equal(look(begun.token, &back), ERR_OK);
+	session_drop(h.ctx.redis, h.keys, begun.token);
+	assert_int_equal(look(begun.token, &back), ERR_NOT_SIGNED_ON);
+}
+
 /* Everything that the session keys hold, as one text, over a plain socket. */
 static const char *redis_dump(void)
 {
@@ -267,6 +278,7 @@ int main(void)
 		UNIT("a session comes back as it was made (S9)", a_session_comes_back),
 		UNIT("wrong tokens are nobody (S9)", wrong_tokens_are_nobody),
 		UNIT("the token is not in Redis (S9)", the_token_is_not_in_redis),
+		UNIT("sessions of nobody yet are not kept together", nobodys_sessions_are_not_kept_together),
 		UNIT("idle and absolute limits end a session (S9)", sessions_end),
 		UNIT("touching keeps a session", touching_keeps_a_session),
 		UNIT("all sessions of one subject end (S9)", all_sessions_of_one_subject_end),

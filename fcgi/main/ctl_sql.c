@@ -22,6 +22,9 @@ const struct sql_stmt ctl_stmts[CTL_STATEMENTS] = {
 		        "FROM staff s ORDER BY s.login LIMIT 10000",
 		SQL_OUT(R, COL_I(R, id), COL_S(R, login), COL_S(R, name), COL_S(R, day), COL_I(R, n), COL_I(R, at), COL_S(R, roles)),
 	},
+	[CTL_STAFF_END] = {
+		.name = "ctl_staff_end", .text = "UPDATE staff SET disabled = 1 WHERE id = ?", SQL_IN(COL_I(R, id)),
+	},
 	[CTL_CASE_LIST] = {
 		.name = "ctl_case_list", .scan_ok = true,
 		.text = "SELECT id, public_id, COALESCE(projid, ''), scheme, kind, state, channel, created_at, ver, COALESCE(waits_for, '') FROM casefile "

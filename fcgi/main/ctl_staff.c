@@ -4,13 +4,14 @@
 #include "domain/people/staff.h"
 #include "main/ctl_sql.h"
 #include "store/audit.h"
+#include "store/conn.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-static const char usage[] = "staff add --login LOGIN --name NAME --roles ROLE[,ROLE] --ends DATE [--password-stdin] [--totp BASE32] | staff list  [-c FILE] [--json]";
+static const char usage[] = "staff add --login LOGIN --name NAME --roles ROLE[,ROLE] --ends DATE [--password-stdin] [--totp BASE32] | staff end --login LOGIN | staff list  [-c FILE] [--json]";
 
 #define ROLES_MAX 9
 
@@ -125,6 +126,36 @@ static int add_verb(struct ctl *c, struct add *add, const char *roles, const cha
 	return rc;
 }
 
+static enum err_code end_tx(struct db *db, void *arg)
+{
+	struct add *end = arg;
+	struct ctx *ctx = &end->c->ctx;
+	struct staff staff;
+	enum err_code code = staff_by_login(ctx, end->staff.login, &staff);
+	if (code)
+		return code == ERR_NOT_FOUND ? err_set(&ctx->err, code, "no such login") : code;
+	end->id = staff.id;
+	code = db_do(db, &ctl_stmts[CTL_STAFF_END], &(struct ctl_row){ .id = staff.id }, NULL);
+	struct audit_row row = { .action = "staff.end", .object_kind = "staff", .object_id = staff.id, .purpose = "anjuctl", .detail = "console" };
+	return code ? code : audit_write(ctx, &row);
+}
+
+/* At once: a session carries its roles with it, so the account's sessions end together with it. */
+static int end_verb(struct ctl *c, struct add *end)
+{
+	if (!end->staff.login)
+		return ctl_usage(usage);
+	int rc = ctl_connect(c);
+	if (rc)
+		return rc;
+	enum err_code code = tx_run(c->ctx.db, "staff_end", end_tx, end);
+	if (!code)
+		code = conn_redis(c->start.config, &c->ctx.redis, &c->ctx.err);
+	if (!code)
+		code = session_drop_all(c->ctx.redis, SESSION_STAFF, end->id, &c->ctx.err);
+	return code ? ctl_fail(c, code) : 0;
+}
+
 static int list_verb(struct ctl *c)
 {
 	void *rows;
@@ -173,6 +204,8 @@ int ctl_staff(int argc, char **argv)
 		return rc;
 	if (c.n_words == 1 && strcmp(c.words[0], "add") == 0)
 		return add_verb(&c, &add, roles, totp, from_stdin);
+	if (c.n_words == 1 && strcmp(c.words[0], "end") == 0)
+		return end_verb(&c, &add);
 	if (c.n_words == 1 && strcmp(c.words[0], "list") == 0)
 		return list_verb(&c);
 	return ctl_usage(usage);

@@ -144,6 +144,12 @@ static bool store(const struct place *place, const struct blob *bytes)
 	return false;
 }
 
+/* A full disk is no fault of ours: the person is asked to come back, the operator reads the number. */
+static enum err_code not_written(struct ctx *ctx)
+{
+	return err_native(&ctx->err, errno == ENOSPC || errno == EDQUOT ? ERR_UNAVAILABLE : ERR_IO, errno, "files.dir");
+}
+
 enum err_code files_put(struct ctx *ctx, const char *public_id, const uint8_t uid[UID_SIZE], const void *p, size_t n, uint8_t ret_sm3[SM3_SIZE])
 {
 	struct place place;
@@ -160,14 +166,14 @@ enum err_code files_put(struct ctx *ctx, const char *public_id, const uint8_t ui
 	if (mkdir(place.dir, 0750) == 0) {
 		/* The mode of the folder above: where workers and runners have accounts of their own, both must write into it. */
 		if (stat(config_text(ctx->config, "files.dir"), &above) != 0 || chmod(place.dir, above.st_mode & 0777) != 0)
-			return err_native(&ctx->err, ERR_IO, errno, "files.dir");
+			return not_written(ctx);
 		if (!sync_folder(config_text(ctx->config, "files.dir")))
-			return err_native(&ctx->err, ERR_IO, errno, "files.dir");
+			return not_written(ctx);
 	} else if (errno != EEXIST) {
-		return err_native(&ctx->err, ERR_IO, errno, "files.dir");
+		return not_written(ctx);
 	}
 	if (!store(&place, &sealed))
-		return err_native(&ctx->err, ERR_IO, errno, "files.dir");
+		return not_written(ctx);
 	memcpy(ret_sm3, digest, SM3_SIZE);
 	return ERR_OK;
 }

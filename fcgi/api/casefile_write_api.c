@@ -1,6 +1,7 @@
 #include "api/api.h"
 
 #include "flow/case_flow.h"
+#include "flow/session_flow.h"
 
 static enum err_code moved(struct reply *reply, const struct case_moved *m)
 {
@@ -37,6 +38,8 @@ enum err_code case_submit(struct req *req, struct reply *reply)
 	struct submit_case in = { .draft = body_id(&r, "draft", true), .version = body_int(&r, "version", true, 1, INT32_MAX),
 		                  .undertaking = body_text(&r, "undertaking", true, 20), .channel = "zlb", .key = req->key };
 	enum err_code code = body_end(&r);
+	if (!code)
+		code = session_flow_person_window(&req->ctx, "submit", 30, 3600);
 	if (!code)
 		code = submit_case(&req->ctx, &in, &m);
 	if (code)

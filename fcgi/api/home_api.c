@@ -4,6 +4,7 @@
 #include "domain/forms/form_query.h"
 #include "flow/case_flow.h"
 #include "flow/home_flow.h"
+#include "flow/session_flow.h"
 
 #include <string.h>
 
@@ -79,6 +80,8 @@ enum err_code prefill_post(struct req *req, struct reply *reply)
 	body_begin(&r, req);
 	const char *form = body_text(&r, "form", true, 20);
 	enum err_code code = body_end(&r);
+	if (!code)
+		code = session_flow_person_window(&req->ctx, "prefill", 20, 600);
 	if (!code)
 		code = prefill_start(&req->ctx, form, req->session.token, &job);
 	if (code)

@@ -1,5 +1,6 @@
 #include "api/api.h"
 
+#include "base/date.h"
 #include "flow/case_flow.h"
 #include "flow/session_flow.h"
 #include "flow/staff_sign_on.h"
@@ -9,12 +10,21 @@ static int64_t idle_s(struct req *req)
 	return config_int(req->ctx.config, req->door == DOOR_STAFF ? "session.staff_idle_s" : "session.idle_s");
 }
 
+/* Rights end on a date: a staff session never outlives its day, so that none works on a grant that ended at midnight. */
+static int64_t absolute_s(struct req *req)
+{
+	int64_t limit = config_int(req->ctx.config, "session.absolute_s");
+	if (req->door != DOOR_STAFF)
+		return limit;
+	int64_t left = (day_instant(clock_today() + 1) - clock_now_ms()) / 1000 + 1;
+	return left < limit ? left : limit;
+}
+
 /* A new token each time: the old session is dropped once the new one stands. */
 static enum err_code new_session(struct req *req, enum session_kind kind, int64_t subject_id, int64_t roles, struct reply *reply)
 {
 	struct session fresh = { .kind = kind, .subject_id = subject_id, .roles = roles };
-	enum err_code code = session_create(req->ctx.redis, req->ctx.keys, &fresh, idle_s(req),
-	                                    config_int(req->ctx.config, "session.absolute_s"), &req->ctx.err);
+	enum err_code code = session_create(req->ctx.redis, req->ctx.keys, &fresh, idle_s(req), absolute_s(req), &req->ctx.err);
 	if (code)
 		return code;
 	if (req->session.token[0])

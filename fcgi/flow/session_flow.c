@@ -20,6 +20,12 @@ enum err_code session_flow_window(struct ctx *ctx, const char *client_ip)
 	return redis_windows(ctx->redis, list, ARRAY_LEN(list), &ctx->err);
 }
 
+enum err_code session_flow_person_window(struct ctx *ctx, const char *what, int64_t limit, int64_t seconds)
+{
+	const struct window one = { arena_printf(ctx->arena, "%s:person:%lld", what, (long long)ctx->actor_id), limit, seconds };
+	return one.key ? redis_windows(ctx->redis, &one, 1, &ctx->err) : err_set(&ctx->err, ERR_NOMEM, "arena");
+}
+
 enum err_code session_flow_view(struct ctx *ctx, int64_t person_id, struct session_view *ret_view)
 {
 	struct person p;

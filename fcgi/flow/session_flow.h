@@ -7,6 +7,9 @@
 /* Ticket attempts from one address and in all; ERR_TOO_MANY, ERR_UNAVAILABLE when Redis is down. */
 enum err_code session_flow_window(struct ctx *ctx, const char *client_ip) MUST_CHECK;
 
+/* How often one person may start something that costs other authorities work ("prefill", "submit"): limit times in `seconds`. */
+enum err_code session_flow_person_window(struct ctx *ctx, const char *what, int64_t limit, int64_t seconds) MUST_CHECK;
+
 struct session_view {
 	const char *name_masked, *idno_masked, *phone_masked; /* phone may be NULL */
 };

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MONEY_MAX_FEN INT64_C(100000000000000) /* 10^14 fen, the limit of policy.md section 7 */
+#define MONEY_MAX_FEN INT64_C(100000000000000) /* 10^14 fen, the limit of docs/policy.md section 7 */
 #define MONEY_TEXT 32
 
 /* false = overflow; *ret is untouched then. */

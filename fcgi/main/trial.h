@@ -1,4 +1,4 @@
-/* `anjuctl trial`: judges lines of facts without a database (policy.md section 7). Lines come on standard input, one result line
+/* `anjuctl trial`: judges lines of facts without a database (docs/policy.md section 7). Lines come on standard input, one result line
  * each goes to standard output in the same order; memory does not grow with the number of lines. */
 #ifndef MAIN_TRIAL_H
 #define MAIN_TRIAL_H

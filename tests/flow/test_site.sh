@@ -1,6 +1,6 @@
 #!/bin/bash
 # The real chain nginx - workers - MariaDB - Redis: doors, headers, CSRF, restarts, and what happens when a part is gone.
-# Run by tests/flow/run.sh; ids of security.md in the messages.
+# Run by tests/flow/run.sh; ids S… and T… of docs/security.md in the messages.
 set -u
 flow=${ANJU_FLOW_DIR:?run this by tests/flow/run.sh}
 source_dir=${ANJU_SOURCE_DIR:?}

@@ -1,4 +1,4 @@
-/* The reading rules of a line (policy.md section 7), ids, joining of records and the canonical line. */
+/* The reading rules of a line (docs/policy.md section 7), ids, joining of records and the canonical line. */
 #include "domain/facts/facts_json.h"
 #include "domain/facts/facts_write.h"
 

@@ -224,7 +224,7 @@ static void unreadable_rows_are_conflicts(void **state)
 		{ "vehicle", "gcjg", "\"1,000.00\"" },
 		{ "vehicle", "gcjg", "\"1e9\"" },
 		{ "vehicle", "gcjg", "\"99999999999999999999\"" },
-		{ "vehicle", "gcjg", "\"1000000000000.01\"" }, /* a fen above the limit of policy.md 7 */
+		{ "vehicle", "gcjg", "\"1000000000000.01\"" }, /* a fen above the limit of docs/policy.md 7 */
 		{ "vehicle", "gcjg", "120000.00" },
 		{ "vehicle", "syxz", "\"\"" },
 		{ "marriage", "spouseCardId", "\"\"" },

@@ -1,4 +1,4 @@
-/* What the engine sees of one case (policy.md section 7): plain rows, wherever they come from. Days and months are those of
+/* What the engine sees of one case (docs/policy.md section 7): plain rows, wherever they come from. Days and months are those of
  * base/date.h (an open end is DATE_NONE), money is fen, a division is its six digits as a number. Ids are interned: an id is
  * an index into ids[], so that comparing two people is comparing two numbers. All memory belongs to the arena. */
 #ifndef DOMAIN_FACTS_FACTS_H

@@ -1,4 +1,4 @@
-/* Reads facts from JSON text (policy.md section 7, "Reading a line"): strict json-c, unknown keys are errors, everything is
+/* Reads facts from JSON text (docs/policy.md section 7, "Reading a line"): strict json-c, unknown keys are errors, everything is
  * checked also where no check uses it. Of several errors the first met is reported. */
 #ifndef DOMAIN_FACTS_FACTS_JSON_H
 #define DOMAIN_FACTS_FACTS_JSON_H

@@ -1,4 +1,4 @@
-/* Prints facts as the canonical line of policy.md section 7: keys in the book's order, no spaces, ids folded, only sources that
+/* Prints facts as the canonical line of docs/policy.md section 7: keys in the book's order, no spaces, ids folded, only sources that
  * were given. Reading the line again gives the same facts, so a replay needs nothing else. Also text escapes. */
 #ifndef DOMAIN_FACTS_FACTS_WRITE_H
 #define DOMAIN_FACTS_FACTS_WRITE_H

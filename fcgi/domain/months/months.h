@@ -1,4 +1,4 @@
-/* One month of an approved qualification (policy.md sections 4.2 and 5): the checks at its first day, the outcome and the amount.
+/* One month of an approved qualification (docs/policy.md sections 4.2 and 5): the checks at its first day, the outcome and the amount.
  * The trial, the monthly and quarterly runs and the replay call the same function. Pure, as domain/rules. Money is fen. */
 #ifndef DOMAIN_MONTHS_MONTHS_H
 #define DOMAIN_MONTHS_MONTHS_H

@@ -1,4 +1,4 @@
-/* Policy versions as data (policy.md section 3): thresholds, lists, amounts, groups and titles of one scheme and part, from their
+/* Policy versions as data (docs/policy.md section 3): thresholds, lists, amounts, groups and titles of one scheme and part, from their
  * effective date on. Money is fen, areas are whole m², divisions are numbers. Memory belongs to the arena of the set. */
 #ifndef DOMAIN_POLICY_POLICY_H
 #define DOMAIN_POLICY_POLICY_H

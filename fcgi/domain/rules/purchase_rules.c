@@ -1,4 +1,4 @@
-/* Talent purchase subsidy: policy.md section 6. */
+/* Talent purchase subsidy: docs/policy.md section 6. */
 #include "domain/rules/purchase_rules.h"
 
 #include "domain/rules/rules_calendar.h"

@@ -1,4 +1,4 @@
-/* Talent purchase subsidy (policy.md section 6): what is given back. The checks and the payout are in rules_judge. */
+/* Talent purchase subsidy (docs/policy.md section 6): what is given back. The checks and the payout are in rules_judge. */
 #ifndef DOMAIN_RULES_PURCHASE_RULES_H
 #define DOMAIN_RULES_PURCHASE_RULES_H
 

@@ -1,4 +1,4 @@
-/* Talent rental subsidy: policy.md section 5. */
+/* Talent rental subsidy: docs/policy.md section 5. */
 #include "domain/rules/rules_common.h"
 
 void rental_rules_prepare(struct rules_case *c)

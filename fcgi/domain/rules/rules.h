@@ -1,4 +1,4 @@
-/* The checks (policy.md sections 2 to 6). Pure: facts, policy and a day in, verdicts out; no SQL, no JSON, no clock. The live
+/* The checks (docs/policy.md sections 2 to 6). Pure: facts, policy and a day in, verdicts out; no SQL, no JSON, no clock. The live
  * case, the monthly run, the policy trial, the replay and `anjuctl trial` are callers of the same functions. Money is fen. Memory
  * (a few bytes per person of the facts) comes from the arena; the only error is ERR_NOMEM. */
 #ifndef DOMAIN_RULES_RULES_H

@@ -1,5 +1,5 @@
 /* Months added to days without base/date's saturation at 9999-12-31: a sum may lie beyond the last readable day and must still
- * compare as what it is (policy.md section 1). */
+ * compare as what it is (docs/policy.md section 1). */
 #ifndef DOMAIN_RULES_RULES_CALENDAR_H
 #define DOMAIN_RULES_RULES_CALENDAR_H
 

@@ -1,4 +1,4 @@
-/* Type II public rental subsidy: policy.md section 4. */
+/* Type II public rental subsidy: docs/policy.md section 4. */
 #include "domain/rules/rules_calendar.h"
 #include "domain/rules/rules_common.h"
 

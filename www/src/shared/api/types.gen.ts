@@ -2059,6 +2059,10 @@ export interface components {
 		CaseState: "draft" | "received" | "accepted" | "not_accepted" | "in_review" | "supplement" | "decided" | "approved" | "refused" | "withdrawn";
 		/** @enum {string} */
 		Outcome: "pass" | "fail" | "unknown" | "not_applicable";
+		/** @enum {string} */
+		FactKind: "shared" | "declared" | "own";
+		/** @enum {string} */
+		ActorKind: "applicant" | "staff" | "system" | "gov20" | "bank";
 		IdBody: {
 			id: components["schemas"]["Id"];
 		};
@@ -2120,16 +2124,16 @@ export interface components {
 		};
 		CaseRow: {
 			id: components["schemas"]["Id"];
-			projid?: string | null;
+			projid: string | null;
 			scheme: string;
 			kind: string;
-			applicant_kind?: string | null;
+			applicant_kind: string | null;
 			applicant: string;
 			state: components["schemas"]["CaseState"];
 			state_text: string;
 			channel: string;
-			accepted_on?: string | null;
-			due_on?: string | null;
+			accepted_on: string | null;
+			due_on: string | null;
 			created_at: components["schemas"]["At"];
 			waits_for: string[];
 			/** @enum {string} */
@@ -2153,7 +2157,7 @@ export interface components {
 				title: string;
 				text: string;
 				href: string;
-				due_on?: string | null;
+				due_on: string | null;
 			} | null;
 			cases: components["schemas"]["CaseRow"][];
 			drafts: {
@@ -2168,7 +2172,7 @@ export interface components {
 				minutes: number;
 				hint: string;
 				open: boolean;
-				why_not?: string | null;
+				why_not: string | null;
 			}[];
 		};
 		Material: {
@@ -2257,7 +2261,7 @@ export interface components {
 			value: string;
 			person?: string | null;
 			source?: string | null;
-			kind?: string | null;
+			kind?: components["schemas"]["FactKind"] | null;
 			request_no?: string | null;
 			fetched_at?: string | null;
 			as_of?: string | null;
@@ -2270,8 +2274,8 @@ export interface components {
 			/** @description another check of its any-of group passes */
 			settled: boolean;
 			overridden: {
-				by?: string;
-				reason?: string;
+				by: string;
+				reason: string;
 			} | null;
 			facts: components["schemas"]["Fact"][];
 			threshold: {
@@ -2290,7 +2294,7 @@ export interface components {
 		TimelineEntry: {
 			at: components["schemas"]["At"];
 			actor: {
-				kind: string;
+				kind: components["schemas"]["ActorKind"];
 				name: string;
 			};
 			title: string;
@@ -2332,7 +2336,7 @@ export interface components {
 				code?: string | null;
 				text: string;
 			}[];
-			paid_at?: string | null;
+			paid_at: string | null;
 			why: string;
 		};
 		PayoutList: {
@@ -2348,17 +2352,17 @@ export interface components {
 				title: string;
 				/** @enum {string} */
 				state: "done" | "current" | "todo";
-				at?: string | null;
-				waiting_for?: string | null;
+				at: string | null;
+				waiting_for: string | null;
 			}[];
 			checks: components["schemas"]["CheckResult"][];
 			timeline: components["schemas"]["TimelineEntry"][];
 			files: components["schemas"]["File"][];
 			supplement: components["schemas"]["Supplement"] | null;
 			decision: {
-				yes?: boolean;
-				at?: string;
-				reasons?: components["schemas"]["RefusalShown"][];
+				yes: boolean;
+				at: string;
+				reasons: components["schemas"]["RefusalShown"][];
 			} | null;
 			payouts: components["schemas"]["Payout"][];
 			can: {
@@ -2384,12 +2388,12 @@ export interface components {
 			files: components["schemas"]["File"][];
 			supplement: components["schemas"]["Supplement"] | null;
 			decision: {
-				yes?: boolean;
-				at?: string;
-				by?: string;
-				opinion?: string;
-				undo_until?: string | null;
-				reasons?: components["schemas"]["RefusalShown"][];
+				yes: boolean;
+				at: string;
+				by: string;
+				opinion: string;
+				undo_until: string | null;
+				reasons: components["schemas"]["RefusalShown"][];
 			} | null;
 			payouts: components["schemas"]["Payout"][];
 			duties: {

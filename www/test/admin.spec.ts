@@ -20,7 +20,7 @@ import type { Reason } from '@/admin/types'
 import DataTable from '@/admin/widgets/DataTable.vue'
 
 const check = (rule: string, outcome: CheckResult['outcome'], more: Partial<CheckResult> = {}): CheckResult => ({
-	rule, outcome, tender_id: '4D-1', title: rule, overridden: null, facts: [], threshold: null, explain: '', next: null, ...more,
+	rule, outcome, tender_id: '4D-1', title: rule, settled: false, overridden: null, facts: [], threshold: { text: '', clause: '' }, explain: '', next: { kind: 'none', text: '', materials: [] }, ...more,
 })
 const reason = (code: string, more: Partial<Reason> = {}): Reason => ({
 	code, scheme: 'type2', check_code: code, title: `原因${code}`, sms_text: '户籍：请带户口簿', page_text: '说明', materials: ['household_book'], active: true, ver: 1, used: 0, ...more,
@@ -149,7 +149,7 @@ describe('3.1 4C-9 two persons for money', () => {
 	it('a digest is read in groups', () => expect(shortDigest('abcdef0123456789ffff')).toBe('abcd ef01 2345 6789'))
 	it('a failed job says why, whether it answers a sentence or a problem', () => {
 		expect(jobProblem('预算不足').title).toBe('预算不足')
-		expect(jobProblem({ type: 'x', title: '内容已变', status: 409, code: 'stale' }).code).toBe('stale')
+		expect(jobProblem({ type: 'x', title: '内容已变', status: 409, code: 'stale', instance: '' }).code).toBe('stale')
 	})
 })
 

@@ -95,7 +95,9 @@ describe('papers (only where shared data cannot answer)', () => {
 })
 
 describe('verdicts (B1): fails first, then unknown, then passes', () => {
-	const check = (rule: string, outcome: CheckResult['outcome'], overridden: CheckResult['overridden'] = null): CheckResult => ({ rule, title: rule, outcome, overridden, facts: [], threshold: null, explain: '', next: null })
+	const check = (rule: string, outcome: CheckResult['outcome'], overridden: CheckResult['overridden'] = null): CheckResult => ({
+		rule, tender_id: '', title: rule, outcome, settled: false, overridden, facts: [], threshold: { text: '', clause: '' }, explain: '', next: { kind: 'none', text: '', materials: [] },
+	})
 	it('an overridden fail counts as passed', () => {
 		const groups = groupChecks([check('a', 'pass'), check('b', 'fail'), check('c', 'unknown'), check('d', 'fail', { by: '王', reason: '看过原件' }), check('e', 'not_applicable')])
 		expect((Object.values(groups) as CheckResult[][]).map((list) => list.map((one) => one.rule).join())).toEqual(['b', 'c', 'a,d', 'e'])

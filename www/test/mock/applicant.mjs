@@ -30,7 +30,7 @@ function check(app, [rule, tender_id, title, explain], outcome) {
 	return {
 		rule, tender_id, title, outcome, overridden: null, as_of: app.day(-1), source: sources[rule] || 'household', kind: 'shared',
 		facts: outcome === 'not_applicable' ? [] : [{ label: title, value: explain, person: '本人', source: sources[rule] || 'household', request_no: `R${rule.length}20261122${tender_id}`, fetched_at: app.now(), as_of: app.day(-1), kind: rule === 'T2-CONTRACT' || rule === 'T2-INCOME' ? 'declared' : 'shared' }],
-		threshold: { text: `按受理当天的政策：${title}符合规定`, clause: '公租房二类保障办法第六条', version: 'T2-2023', effective_from: '2023-07-01' },
+		threshold: { text: `按受理当天的政策：${title}符合规定`, clause: '公租房二类保障办法第六条', version: 'T2-2023' },
 		explain: texts[outcome]?.explain || explain, next: texts[outcome]?.next || { kind: 'none', text: '' },
 	}
 }
@@ -138,7 +138,7 @@ export default function applicantRoutes(app) {
 		ask.setCookie(token)
 		return seen(state.sessions.get(token))
 	}, { open: true })
-	const seen = (s) => ({ kind: 'applicant', name: s.person.name, idno: '330106********0013', phone: '138****8000', csrf: s.csrf, elder: false })
+	const seen = (s) => ({ kind: 'applicant', name: s.person.name, idno: '330106********0013', phone: '138****8000', csrf: s.csrf })
 	route('GET', '/api/session', ({ session }) => seen(session))
 	route('POST', '/api/session/end', (ask) => {
 		state.sessions.delete(ask.token)

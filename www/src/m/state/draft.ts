@@ -2,29 +2,21 @@
  * what could not be saved waits in sessionStorage (this tab only) until the person is signed on again. */
 import { computed, reactive } from 'vue'
 import { ApiError, get, post, waitJob } from '@/shared/api/client'
-import type { FileInfo, Json, Material } from '@/shared/api/types'
+import type { FileInfo, Json, Material, Schemas } from '@/shared/api/types'
 import type { FormDefinition, PageUi, Prefill } from '@/shared/forms/definition'
 import { pointerGet, pointerSet } from '@/shared/forms/pointer'
 import { cleaned, isEmpty, pagesOf } from '@/shared/forms/walker'
 import { session } from '@/shared/state/session'
 
 type Data = { [key: string]: Json }
-interface DraftAnswer {
-	id: string
-	form: string
-	version: number
-	data: Data
-	step: string
-	files: FileInfo[]
-	updated_at: string
-	needs?: Material[]
-}
+/* The contract leaves the answers of a form open; here they are JSON, which the walker reads. */
+type DraftAnswer = Omit<Schemas['Draft'], 'data'> & { data: Data }
 
 const FORM = 'type2'
 const OUTBOX = 'anju.outbox'
 
 interface DraftState {
-	form: (FormDefinition & { today?: string }) | null
+	form: (FormDefinition) | null
 	id: string
 	version: number
 	data: Data
@@ -85,7 +77,7 @@ function takeOutbox(): void {
 let loading: Promise<void> | null = null
 
 async function load(): Promise<void> {
-	if (!draft.form) draft.form = await get<FormDefinition & { today?: string }>('/api/forms', { query: { id: FORM } })
+	if (!draft.form) draft.form = await get<FormDefinition>('/api/forms', { query: { id: FORM } })
 	if (draft.id) return
 	try {
 		take(await get<DraftAnswer>('/api/draft', { query: { form: FORM }, quiet: true }))
@@ -114,7 +106,7 @@ async function saveOnce(): Promise<boolean> {
 	draft.saveState = 'saving'
 	try {
 		const data = draft.form ? (cleaned(draft.form, draft.data) as Data) : draft.data
-		const answer = await post<{ id: string; version: number; updated_at: string }>(
+		const answer = await post<Schemas['DraftSaved']>(
 			'/api/draft', { form: FORM, version: draft.version, data, step: draft.step || 'kind' }, { quiet: session.over })
 		draft.id = answer.id
 		draft.version = answer.version
@@ -200,7 +192,7 @@ export async function runPrefill(): Promise<void> {
 	if (draft.prefillState === 'running' || draft.prefillState === 'done') return
 	draft.prefillState = 'running'
 	try {
-		const { job } = await post<{ job: string }>('/api/prefill', { form: FORM }, { quiet: true })
+		const { job } = await post<Schemas['JobStarted']>('/api/prefill', { form: FORM }, { quiet: true })
 		draft.prefill = await waitJob<Prefill>(job)
 		applyPrefill(draft.prefill)
 		draft.prefillState = 'done'

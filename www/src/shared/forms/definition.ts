@@ -1,5 +1,5 @@
 /* A form as GET /api/forms gives it: schema for what is right, ui for what is asked and in which order. */
-import type { Json, Material } from '../api/types'
+import type { Json, Outcome, Schemas } from '../api/types'
 
 export type Schema = { [key: string]: Json }
 
@@ -41,17 +41,13 @@ export interface PageUi {
 	show_if?: ShowIf
 }
 
-export interface FormDefinition {
-	id: string
-	version: string
-	title: string
+/* The contract names the parts; what stands in them is the business of the form, so it is written here. */
+export interface FormDefinition extends Omit<Schemas['FormDefinition'], 'schema' | 'ui' | 'prefill' | 'errors'> {
 	schema: Schema
 	ui: { minutes: number; about: string[]; needs: string[]; pages: PageUi[] }
 	prefill: Record<string, { source: string; field: string }>
 	/* "pointer#keyword" or "keyword" to a sentence; a `*` stands for any one part of the pointer. */
 	errors: Record<string, string>
-	materials: Material[]
-	undertaking: { version: string; text: string }
 }
 
 export interface PrefillField {
@@ -75,7 +71,7 @@ export interface PrefillMember {
 export interface CheckHint {
 	rule: string
 	title: string
-	outcome: 'pass' | 'fail' | 'unknown' | 'not_applicable'
+	outcome: Outcome
 	explain: string
 	materials?: string[]
 }

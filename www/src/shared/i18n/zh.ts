@@ -61,7 +61,7 @@ export const words = {
 		next: '下一步',
 		overridden: '人工认定为符合',
 		passed: (n: number) => `${n} 项符合`,
-		skipped: (n: number) => `${n} 项不适用`,
+		skipped: (n: number) => `${n} 项不适用或不影响`,
 		fails: (n: number) => `${n} 项不符合`,
 		unknowns: (n: number) => `${n} 项在等数据`,
 		none: '核查还没有开始',

@@ -9,6 +9,7 @@ import { useIntent } from '@/admin/state/intent'
 import { jobMatrix } from '@/admin/state/jobs'
 import { keepList, neighbour, placeOf } from '@/admin/state/list'
 import { readMandate } from '@/admin/state/mandate'
+import { closable, diffLines, diffNote, mandateLines, payoutLines, releasable, stoppable, stopWords } from '@/admin/state/money'
 import { prefs } from '@/admin/state/prefs'
 import { allowed } from '@/admin/state/roles'
 import { jobProblem } from '@/admin/state/staff_job'
@@ -16,8 +17,9 @@ import { toneOf } from '@/admin/state/tones'
 import { secondsLeft, undoSpan, WINDOW_MS } from '@/admin/state/undo'
 import { countChars, dueWords, factTable, heldText, materialsOf, openChecks, shortDigest, smsPreview, smsProblem, splitReasons, summaryRows, totalOf, wordOf } from '@/admin/state/words'
 import { t } from '@/admin/texts'
-import type { Reason } from '@/admin/types'
+import type { Mandate, Reason, ReconDiff, StaffPayout } from '@/admin/types'
 import DataTable from '@/admin/widgets/DataTable.vue'
+import MoneyActDialog from '@/admin/widgets/MoneyActDialog.vue'
 
 const check = (rule: string, outcome: CheckResult['outcome'], more: Partial<CheckResult> = {}): CheckResult => ({
 	rule, outcome, tender_id: '4D-1', title: rule, settled: false, overridden: null, facts: [], threshold: { text: '', clause: '' }, explain: '', next: { kind: 'none', text: '', materials: [] }, ...more,
@@ -150,6 +152,80 @@ describe('3.1 4C-9 two persons for money', () => {
 	it('a failed job says why, whether it answers a sentence or a problem', () => {
 		expect(jobProblem('预算不足').title).toBe('预算不足')
 		expect(jobProblem({ type: 'x', title: '内容已变', status: 409, code: 'stale', instance: '' }).code).toBe('stale')
+	})
+})
+
+describe('3.1 3.2 what a person may do about a payment, a mandate, a difference', () => {
+	const payout: StaffPayout = { id: 'a'.repeat(32), case: 'b'.repeat(32), applicant: '王*明', scheme: 'type2', period: '2026-11', amount_fen: 108000, state: 'ready', account: '6217********1234', held: 'duplicate', created_at: '2026-11-22T10:00:00+08:00' }
+	const mandate: Mandate = { id: 7, scheme: 'type2', per_payment_fen: 500000, per_day_fen: 10000000, per_day_count: 50, overrides_per_day: 0, valid_from: '2026-01-01', valid_to: '2026-12-31', state: 'in_force', today: { fen: 216000, n: 2 } }
+	const diff: ReconDiff = { id: 3, kind: 'only_bank', e2e_id: '7'.repeat(32), ours_fen: null, bank_fen: 108000, state: 'open' }
+	it.each([
+		['ready', 'bank_refused', true], ['ready', 'duplicate', true], ['ready', 'conflict', true], ['ready', 'account', false], ['ready', 'mandate:day@2026-11-22', false], ['ready', 'mandate:none', false],
+		['ready', null, false], ['ready', undefined, false], ['in_flight', 'conflict', false], ['paid', 'duplicate', false], ['closed', 'bank_refused', false],
+	] as const)('a payout %s held by %s: lifted by hand %s', (state, held, wanted) => expect(releasable({ state, held })).toBe(wanted))
+	it.each([['in_force', true], ['proposed', false], ['revoked', false], ['expired', false], ['refused', false]] as const)('a mandate %s: stopped %s', (state, wanted) => expect(stoppable({ state })).toBe(wanted))
+	it.each([['open', true], ['OPEN', true], ['closed', false]])('a difference %s: closed %s', (state, wanted) => expect(closable({ state })).toBe(wanted))
+	const older = { ...mandate, id: 6, per_payment_fen: 300000 }
+	it.each<[string, Mandate[], string]>([
+		['alone', [mandate], t.mandates.stop.none],
+		['an earlier one takes its place', [older, mandate], t.mandates.stop.next('3,000.00 元', '100,000.00 元')],
+		['a newer one counts already', [{ ...mandate, id: 8 }, mandate], t.mandates.stop.idle],
+		['not begun yet', [{ ...mandate, id: 8, valid_from: '2026-12-01' }, mandate], t.mandates.stop.none],
+		['run out', [{ ...older, valid_to: '2026-11-21' }, mandate], t.mandates.stop.none],
+		['revoked or of another scheme', [{ ...older, state: 'revoked' }, { ...older, scheme: 'rental' }, mandate], t.mandates.stop.none],
+	])('what stops with a mandate: %s', (_name, all, wanted) => expect(stopWords(mandate, all, '2026-11-22').effects[0]).toBe(wanted))
+	it('the dialog shows what it is about, without holes', () => {
+		expect(payoutLines(payout).map((line) => line.value)).toEqual(['王*明', '2026-11', '1,080.00', '6217********1234', t.money.holds.duplicate])
+		expect(mandateLines(mandate).map((line) => line.value)).toEqual(['公租房二类补贴', '5,000.00', '100,000.00', '50', '2026-01-01 – 2026-12-31', t.mandates.todayText('2,160.00 元', 2)])
+		expect(diffLines(diff).map((line) => line.value)).toEqual([t.recon.kinds.only_bank, t.recon.nothing, '1,080.00 元', '7'.repeat(32)])
+	})
+	it('the note of a difference says which one it is, within what the contract allows', () => {
+		expect(diffNote('2026-11-21', diff, '银行重复入账')).toBe(`2026-11-21 差异 本系统没有这笔，本系统 没有，银行对账单 1,080.00 元，付款编号 ${'7'.repeat(32)}。银行重复入账`)
+		expect(diffNote('2026-11-21', { ...diff, kind: 'unexplained', ours_fen: 999_999_999_999, bank_fen: -999_999_999_999 }, '字'.repeat(160)).length).toBeLessThanOrEqual(300)
+	})
+
+	const dialog = (texts: object, path: string, body: (text: string) => object) =>
+		mount(MoneyActDialog as never, { props: { texts, rows: [{ label: '编号', value: '3' }], path, body, max: 300 } as never, attachTo: document.body, global: { stubs: { ElDialog: { template: '<div><slot /></div>' } } } })
+	const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 0))
+	const answers = (status: number, body: object | null): ReturnType<typeof vi.fn> => {
+		const fake = vi.fn(async () => new Response(body ? JSON.stringify(body) : null, { status, headers: { 'Content-Type': status < 300 ? 'application/json' : 'application/problem+json' } }))
+		vi.stubGlobal('fetch', fake)
+		return fake
+	}
+	const sent = (fake: ReturnType<typeof vi.fn>, i = 0): { body: unknown; key: string | null } => {
+		const init = fake.mock.calls[i]![1] as RequestInit
+		return { body: JSON.parse(String(init.body)), key: new Headers(init.headers).get('X-Request-Key') }
+	}
+	it('nothing is sent without a reason; then once, trimmed, and done', async () => {
+		const fake = answers(201, { approval: 9 })
+		const page = dialog(t.recon.close, '/api/staff/diff/close', (note) => ({ id: 3, note }))
+		await page.find('form').trigger('submit')
+		await settled()
+		expect(fake).not.toHaveBeenCalled()
+		expect(page.find('[role=alert]').text()).toBe(t.recon.close.missing)
+		await page.find('textarea').setValue(' 银行重复入账，已退回 ')
+		await page.find('form').trigger('submit')
+		await settled()
+		expect(fake).toHaveBeenCalledTimes(1)
+		expect(sent(fake).body).toEqual({ id: 3, note: '银行重复入账，已退回' })
+		expect(page.emitted('done')).toHaveLength(1)
+		page.unmount()
+		vi.unstubAllGlobals()
+	})
+	it('a refusal stays to be read, and a second try is the same request', async () => {
+		const fake = answers(409, { type: '/problem/state', title: '授权已经停用', status: 409, code: 'state', instance: 'x' })
+		const page = dialog(t.mandates.stop, '/api/staff/mandate/revoke', () => ({ id: 7 }))
+		expect(page.find('textarea').exists()).toBe(false)
+		for (const _ of [1, 2]) {
+			await page.find('form').trigger('submit')
+			await settled()
+		}
+		expect(page.text()).toContain('授权已经停用')
+		expect(page.emitted('done')).toBeUndefined()
+		expect(sent(fake, 0)).toEqual(sent(fake, 1))
+		expect(sent(fake, 0).key).toMatch(/^[A-Za-z0-9_-]{8,64}$/)
+		page.unmount()
+		vi.unstubAllGlobals()
 	})
 })
 

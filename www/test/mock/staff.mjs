@@ -122,6 +122,11 @@ export default function staffRoutes(app) {
 		id: app.id(), case: cases[(i * 11 + 5) % 64].row.id, applicant: cases[(i * 11 + 5) % 64].row.applicant, scheme: 'type2', period: app.day(-(i % 3) * 30).slice(0, 7), amount_fen: 108000 + (i % 4) * 36000, state: ['ready', 'in_flight', 'paid', 'paid', 'closed'][i % 5],
 		account: '6217********1234', held: i % 5 ? null : i % 2 ? `mandate:override@${app.day()}` : 'account', batch_no: i % 5 ? `20261122${String(900 + (i % 3)).padStart(12, '0')}` : null, attempt_state: [null, 'SENT', 'SUCCEEDED', 'SUCCEEDED', 'FAILED'][i % 5], created_at: app.now(),
 	}))
+	for (const [i, held] of [[5, 'bank_refused'], [10, 'conflict']]) Object.assign(orders[i], { state: 'ready', held })
+	const diffs = [
+		{ id: 1, kind: 'amount', e2e_id: '20261121000000000900000000000007', ours_fen: 108000, bank_fen: 144000, state: 'open', note: '' },
+		{ id: 2, kind: 'only_bank', e2e_id: '20261121000000000900000000000031', ours_fen: null, bank_fen: 108000, state: 'closed', note: '退汇重付，已核实' },
+	]
 	const hex = () => randomBytes(32).toString('hex')
 	const batches = ['CLOSED', 'SENT', 'UNKNOWN'].map((s, i) => ({ id: i + 1, batch_no: `20261122${String(900 + i).padStart(12, '0')}`, scheme: 'type2', n: 32 - i * 4, sum_fen: 3456000 - i * 432000, state: s, ground: i === 1 ? 'approval' : 'mandate', digest: hex(), created_at: app.now(), sent_at: app.now(), closed_at: i ? null : app.now(), counts: { succeeded: i ? 0 : 31, failed: i ? 0 : 1, unknown: i === 2 ? 24 : 0 } }))
 	const audit = Array.from({ length: 120 }, (_, i) => ({ seq: 4200 - i, at: app.now(), actor_kind: i % 4 ? 'staff' : 'system', actor: i % 4 ? '王审核' : '', action: ['case.decide', 'staff.sign_on', 'data.reveal', 'file.read'][i % 4], object_kind: ['case', 'staff', 'person', 'file'][i % 4], object_id: 100 + i, purpose: i % 4 === 2 ? '核对申请人身份' : '', result: i % 9 === 1 ? 'wrong' : 'ok', detail: i % 4 ? '' : 'reasons=T2-HOME', chained: i > 2 }))
@@ -259,11 +264,35 @@ export default function staffRoutes(app) {
 		if (row.summary.sum_fen !== undefined && a.body.yes && a.body.sum_fen !== row.summary.sum_fen) throw problem(422, 'invalid', '总额不一致')
 		row.open = false
 		if (row.kind === 'BATCH') batches.find((b) => b.id === row.subject).state = a.body.yes ? 'SENT' : 'CANCELLED'
+		if (row.kind === 'DIFF' && a.body.yes) diffs.find((d) => d.id === row.subject).state = 'closed'
 		if (row.kind === 'MANDATE') mandates.find((m) => m.id === row.subject).state = a.body.yes ? 'in_force' : 'refused'
 		return { id: row.id, yes: a.body.yes }
 	}, { key: true })
 	route('GET', '/api/staff/mandates', () => ({ items: [...mandates].reverse() }))
 	route('POST', '/api/staff/mandate', (a) => { need(a.session, 'finance'); mandates.push({ id: mandates.length + 1, ...a.body, state: 'proposed', today: {} }); a.status = 201; return { approval: ask(a.session, 'MANDATE', mandates.length, a.body).id } }, { key: true })
+	route('POST', '/api/staff/mandate/revoke', ({ body, session }) => {
+		need(session, 'finance', 'lead')
+		const row = mandates.find((m) => m.id === body.id)
+		if (row?.state !== 'in_force') throw problem(409, 'state', '授权已经停用')
+		row.state = 'revoked'
+		return null
+	}, { key: true })
+	route('POST', '/api/staff/order/release', ({ body, session }) => {
+		need(session, 'finance')
+		const row = orders.find((o) => o.id === body.id)
+		if (!body.reason) throw problem(422, 'invalid', '请说明理由')
+		if (row?.state !== 'ready' || !row.held) throw problem(409, 'state', '这笔没有挂起')
+		setTimeout(() => (row.held = null), 500)
+		return null
+	}, { key: true })
+	route('POST', '/api/staff/diff/close', (a) => {
+		need(a.session, 'finance')
+		const row = diffs.find((d) => d.id === a.body.id)
+		if (!a.body.note) throw problem(422, 'invalid', '请说明差异的原因')
+		if (row?.state !== 'open') throw problem(409, 'state', '差异已经处理')
+		a.status = 201
+		return { approval: ask(a.session, 'DIFF', row.id, { scheme: null, outcome: null, evidence: null, note: a.body.note }).id }
+	}, { key: true })
 	route('GET', '/api/staff/budget', () => ({ items: budgets }))
 	route('POST', '/api/staff/budget', (a) => { need(a.session, 'finance'); a.status = 201; return { approval: ask(a.session, 'BUDGET', 0, a.body).id } }, { key: true })
 	route('GET', '/api/staff/recon', ({ query }) => {
@@ -271,7 +300,7 @@ export default function staffRoutes(app) {
 		const one = days.find((d) => d.day === query.day) || days[1]
 		return {
 			day: one.day, state: one.state, ours: { n: 32, fen: one.ours_fen }, bank: { n: one.bank_fen ? 32 : 0, fen: one.bank_fen }, ledger_fen: one.ours_fen, days,
-			diffs: one.diffs ? [{ id: 1, kind: 'amount', e2e_id: '20261121000000000900000000000007', ours_fen: 108000, bank_fen: 144000, state: 'OPEN', note: '' }, { id: 2, kind: 'only_bank', e2e_id: '20261121000000000900000000000031', ours_fen: null, bank_fen: 108000, state: 'CLOSED', note: '退汇重付，已核实' }] : [],
+			diffs: one.diffs ? diffs : [],
 		}
 	})
 	route('GET', '/api/staff/calls', ({ query }) => {

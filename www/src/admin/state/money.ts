@@ -1,0 +1,68 @@
+/* Which rows of money a person may act on. Pure; the server decides again. */
+import { fenToYuan, moneyText } from '@/shared/format/money'
+import { words } from '@/shared/i18n/zh'
+import { t } from '../texts'
+import type { LabelledValue, Mandate, ReconDiff, StaffPayout } from '../types'
+import { heldText, wordOf } from './words'
+
+const state = (row: { state: string }): string => row.state.toLowerCase()
+
+/* What the dialog about one act says; a label means that a reason is asked for. */
+export interface MoneyActWords {
+	title: string
+	effects: string[]
+	label?: string
+	hint?: string
+	missing?: string
+	go: string
+	danger?: boolean
+}
+
+/* A hold for an account waits for the applicant, one of a mandate for a batch or the next day: neither is lifted by hand. */
+export function releasable(row: { state: string; held?: string | null }): boolean {
+	return state(row) === 'ready' && !!row.held && !/^(account|mandate:)/.test(row.held)
+}
+export function stoppable(row: { state: string }): boolean {
+	return state(row) === 'in_force'
+}
+export function closable(row: { state: string }): boolean {
+	return state(row) === 'open'
+}
+
+const sum = (fen: number | null | undefined, none: string): string => (fen === null || fen === undefined ? none : moneyText(fen))
+
+export function payoutLines(row: StaffPayout): LabelledValue[] {
+	const m = t.money
+	return [
+		{ label: t.queue.cols.applicant, value: row.applicant }, { label: m.period, value: row.period }, { label: m.amount, value: fenToYuan(row.amount_fen) },
+		{ label: m.account, value: row.account }, { label: m.held, value: heldText(row.held) },
+	]
+}
+export function mandateLines(row: Mandate): LabelledValue[] {
+	const m = t.mandates
+	return [
+		{ label: t.queue.cols.scheme, value: words.schemes[row.scheme] || row.scheme }, { label: m.per, value: fenToYuan(row.per_payment_fen) }, { label: m.day, value: fenToYuan(row.per_day_fen) },
+		{ label: m.count, value: String(row.per_day_count) }, { label: m.period, value: `${row.valid_from} – ${row.valid_to}` },
+		{ label: m.today, value: m.todayText(moneyText(row.today.fen || 0), row.today.n || 0) },
+	]
+}
+/* The newest one in force counts; when it stops, an earlier one that is still good takes its place. That must be read before. */
+export function stopWords(row: Mandate, all: Mandate[], day: string): MoneyActWords {
+	const s = t.mandates.stop
+	const good = all.filter((one) => one.scheme === row.scheme && stoppable(one) && one.valid_from <= day && one.valid_to >= day).sort((a, b) => b.id - a.id)
+	const next = good[1]
+	const effect = good[0]?.id !== row.id ? s.idle : next ? s.next(moneyText(next.per_payment_fen), moneyText(next.per_day_fen)) : s.none
+	return { ...s, effects: [effect, ...s.effects] }
+}
+export function diffLines(row: ReconDiff): LabelledValue[] {
+	const r = t.recon
+	return [
+		{ label: r.kind, value: wordOf(r.kinds, row.kind) }, { label: r.ours, value: sum(row.ours_fen, r.nothing) }, { label: r.bank, value: sum(row.bank_fen, r.nothing) },
+		{ label: r.e2e, value: row.e2e_id },
+	]
+}
+/* The second person sees the note and nothing else of the difference, so the note says which one it is about. */
+export function diffNote(day: string, row: ReconDiff, note: string): string {
+	const said = diffLines(row).map((line) => `${line.label} ${line.value}`)
+	return `${day} ${said.join('，')}。${note}`
+}

@@ -162,7 +162,7 @@ export default function staffRoutes(app) {
 		const fit = cases.filter(({ row }) => (!query.state || row.state === query.state) && (!query.scheme || row.scheme === query.scheme) && (query.due === 'overdue' ? row.light === 'red' : query.due === 'soon' ? row.light === 'yellow' : true))
 		const counts = {}
 		for (const { row } of cases) counts[row.state] = (counts[row.state] || 0) + 1
-		return { ...page([...fit].sort((x, y) => ((x.row.due_on || '9') < (y.row.due_on || '9') ? -1 : 1)).map((c) => c.row), query), counts }
+		return { ...page([...fit].sort((x, y) => ((x.row.due_on || '9') < (y.row.due_on || '9') ? -1 : 1)).map((c) => c.row), query), ...(query.cursor ? {} : { counts }) }
 	})
 	route('POST', '/api/staff/queue/find', ({ body }) => ({ items: cases.filter((c) => (body.projid ? c.row.projid === body.projid : c === cases[0] || c === cases[11])).map((c) => c.row), next: null }))
 	route('GET', '/api/staff/case', ({ query, session }) => {

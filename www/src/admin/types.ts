@@ -49,14 +49,3 @@ export type Call = CallPage['items'][number]
 export type Peer = CallPage['peers'][number]
 export type AuditRow = Schemas['AuditList']['items'][number]
 export type Jobs = Schemas['Jobs']
-
-/* Words of a page, not of the contract: what a dialog about one act of money says; a label means that a reason is asked for. */
-export interface MoneyActWords {
-	title: string
-	effects: string[]
-	label?: string
-	hint?: string
-	missing?: string
-	go: string
-	danger?: boolean
-}

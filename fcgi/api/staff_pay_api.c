@@ -130,6 +130,13 @@ static void write_summary(struct buf *b, const struct approval_row *r)
 	} else {
 		if (text_eq(r->kind, "BUDGET"))
 			api_fen(b, "sum_fen", r->sum_fen);
+		if (r->e2e_id)
+			buf_key_str(b, "e2e_id", r->e2e_id);
+		if (text_eq(r->kind, "DIFF")) {
+			api_text_or_null(b, "day", r->day);
+			api_fen(b, "ours_fen", r->ours_fen);
+			api_fen(b, "bank_fen", r->bank_fen);
+		}
 		api_text_or_null(b, "outcome", r->outcome);
 		api_text_or_null(b, "evidence", r->evidence);
 	}

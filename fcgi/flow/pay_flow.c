@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "domain/ledger/approval.h"
+#include "domain/ledger/order.h"
 #include "domain/ledger/pay_sql.h"
 #include "domain/ledger/proposal.h"
 #include "store/audit.h"
@@ -279,6 +280,9 @@ static enum err_code release_work(struct ctx *ctx, const void *arg, struct pay_a
 	asked->approval_id = order.id;
 	if (!text_eq(order.state, "READY") || !order.held)
 		return err_set(&ctx->err, ERR_STATE, "order %lld is not held", (long long)order.id);
+	rc = order_releasable(ctx, order.id);
+	if (rc)
+		return rc;
 	snprintf(dedupe, sizeof(dedupe), "pay_release:%lld:%lld", (long long)order.id, (long long)order.ver);
 	struct job_new job = { .kind = "pay_release", .dedupe_key = dedupe, .subject_id = order.id, .again = true };
 	struct audit_row audit = { .action = "pay.release", .object_kind = "order", .object_id = order.id, .purpose = in->reason, .detail = order.held };

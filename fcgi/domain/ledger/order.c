@@ -117,6 +117,13 @@ enum err_code order_release(struct ctx *ctx, int64_t id)
 	return n == 1 ? ERR_OK : err_set(&ctx->err, ERR_STATE, "order %lld is not held for a person", (long long)id);
 }
 
+enum err_code order_releasable(struct ctx *ctx, int64_t id)
+{
+	struct sql_id in = { id }, row;
+	enum err_code rc = db_one(ctx->db, PAY_SQL(ORDER_RELEASABLE), &in, &row);
+	return rc == ERR_NOT_FOUND ? err_set(&ctx->err, ERR_STATE, "这笔现在不能解除挂起：等账户更正，或还有未关闭的对账差异") : rc;
+}
+
 enum err_code order_close(struct ctx *ctx, int64_t id)
 {
 	struct sql_id in = { id };

@@ -27,6 +27,8 @@ enum err_code order_hold(struct ctx *ctx, int64_t id, const char *held) MUST_CHE
 enum err_code order_unflag(struct ctx *ctx, const char *scheme, const char *day, int64_t *ret_n) MUST_CHECK;
 /* A person lifts any other hold, except "account". ERR_STATE: not READY or not held so. */
 enum err_code order_release(struct ctx *ctx, int64_t id) MUST_CHECK;
+/* Whether order_release would lift it now; ERR_STATE with a sentence for people. For pages: the release itself decides. */
+enum err_code order_releasable(struct ctx *ctx, int64_t id) MUST_CHECK;
 /* READY -> CLOSED, entitlement CANCELLED, VOID. ERR_STATE unless READY. */
 enum err_code order_close(struct ctx *ctx, int64_t id) MUST_CHECK;
 /* After account_set: READY orders of the person are paid to the new account; the hold "account" goes. ret_n = how many. */

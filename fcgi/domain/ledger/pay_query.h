@@ -34,6 +34,8 @@ struct approval_row {
 	int64_t id, subject_id, made_by, made_at, expires_at;
 	int64_t n, sum_fen;                                              /* BATCH; sum_fen also BUDGET */
 	int64_t per_payment_fen, per_day_fen, per_day_count, overrides; /* MANDATE */
+	int64_t ours_fen, bank_fen;                                      /* DIFF */
+	const char *e2e_id, *day;                                        /* DIFF; e2e_id also UNKNOWN */
 	const char *kind, *maker, *scheme, *batch_no, *valid_from, *valid_to, *note, *evidence, *outcome;
 	struct blob digest;
 };

@@ -31,6 +31,11 @@ static const struct sql_stmt pay_stmts[PAY_STMTS] = {
 			"AND o.held IN ('" ORDER_HELD_BANK "', '" ORDER_HELD_DUPLICATE "', '" ORDER_HELD_CONFLICT "') AND NOT EXISTS "
 			"(SELECT 1 FROM pay_attempt a JOIN recon_diff d ON d.e2e_id = a.e2e_id WHERE a.order_id = o.id AND d.state = 'OPEN')",
 		SQL_IN(COL_I(struct sql_id, id)) },
+	[ORDER_RELEASABLE] = { .name = "order_releasable",
+		.text = "SELECT o.id FROM pay_order o WHERE o.id = ? AND o.state = 'READY' "
+			"AND o.held IN ('" ORDER_HELD_BANK "', '" ORDER_HELD_DUPLICATE "', '" ORDER_HELD_CONFLICT "') AND NOT EXISTS "
+			"(SELECT 1 FROM pay_attempt a JOIN recon_diff d ON d.e2e_id = a.e2e_id WHERE a.order_id = o.id AND d.state = 'OPEN')",
+		SQL_IN(COL_I(struct sql_id, id)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)) },
 	[ORDER_LOCK] = { .name = "order_lock", .text = "SELECT entitlement_id, amount_fen, state, scheme FROM pay_order WHERE id = ? FOR UPDATE",
 		SQL_IN(COL_I(struct sql_id, id)),
 		SQL_OUT(struct order_close_row, COL_I(struct order_close_row, entitlement_id), COL_I(struct order_close_row, amount_fen),

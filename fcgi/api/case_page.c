@@ -39,15 +39,6 @@ static const char *order_why(const struct payout_row *p)
 	return text_eq(p->held, "account") ? "收款账户有误，请更正账户后重新发放" : "正在由工作人员处理";
 }
 
-static const char *lower(struct req *req, const char *s)
-{
-	char *t = arena_strdup(req->ctx.arena, s);
-	for (char *p = t; p && *p; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p - 'A' + 'a');
-	return t ? t : s;
-}
-
 static enum err_code write_attempts(struct req *req, struct buf *b, int64_t order_id)
 {
 	struct attempt_row *rows;
@@ -58,7 +49,7 @@ static enum err_code write_attempts(struct req *req, struct buf *b, int64_t orde
 	for (size_t i = 0; !code && i < n; i++) {
 		buf_str(b, i ? ",{" : "{");
 		api_at(b, "at", rows[i].state_at);
-		buf_key_str(b, "state", lower(req, rows[i].state));
+		api_lower(b, "state", rows[i].state);
 		api_text_or_null(b, "code", rows[i].code);
 		buf_key_str(b, "text", attempt_text(rows[i].state, rows[i].code));
 		buf_char(b, '}');
@@ -80,7 +71,7 @@ enum err_code case_page_payouts(struct req *req, struct buf *b, const char *key,
 		buf_key_str(b, "scheme", p->scheme);
 		buf_key_str(b, "period", p->period);
 		buf_key_int(b, "amount_fen", p->amount_fen);
-		buf_key_str(b, "state", lower(req, p->state));
+		api_lower(b, "state", p->state);
 		buf_key_str(b, "state_text", order_text(p));
 		buf_key_str(b, "account", p->account);
 		code = write_attempts(req, b, p->id);

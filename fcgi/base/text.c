@@ -216,6 +216,18 @@ bool text_starts(const char *s, const char *prefix)
 	return s && strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+bool text_in_list(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *p = list; p && *p;) {
+		size_t m = strcspn(p, ",");
+		if (m == n && strncmp(p, word, n) == 0)
+			return true;
+		p += m + (p[m] == ',');
+	}
+	return false;
+}
+
 /* Bytes of white space at s: ASCII, no-break, ideographic, byte order mark. */
 static size_t space_at(const char *s)
 {

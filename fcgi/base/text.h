@@ -37,6 +37,7 @@ void buf_key_bool(struct buf *b, const char *key, bool v);
 
 bool text_eq(const char *a, const char *b); /* NULL equals NULL only */
 bool text_starts(const char *s, const char *prefix);
+bool text_in_list(const char *list, const char *word); /* comma separated, whole words; NULL is an empty list */
 bool text_utf8_ok(const char *s, size_t n); /* strict UTF-8, no NUL, no surrogates */
 size_t text_utf8_len(const char *s);        /* characters */
 char *text_trim(struct arena *arena, const char *s);

@@ -61,18 +61,6 @@ static void fact_json(const struct viewing *v, const struct seen_fact *fact)
 	buf_char(b, '}');
 }
 
-static bool in_list(const char *list, const char *code)
-{
-	size_t n = strlen(code);
-	for (const char *p = list; p && *p;) {
-		size_t m = strcspn(p, ",");
-		if (m == n && strncmp(p, code, n) == 0)
-			return true;
-		p += m + (p[m] == ',');
-	}
-	return false;
-}
-
 static void next_json(const struct viewing *v, const struct rules_text *text)
 {
 	struct buf *b = v->out;
@@ -121,7 +109,7 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	enum outcome outcome = text_eq(verdict->outcome, "fail") ? OUTCOME_FAIL : text_eq(verdict->outcome, "unknown") ? OUTCOME_UNKNOWN : OUTCOME_PASS;
 	const struct rules_text *text = known ? rules_text_find(code, outcome) : NULL;
 	const struct policy_title *title = known && policy ? policy_title_find(policy, code) : NULL;
-	bool overridden = v->decided && in_list(v->decision.override_checks, verdict->check_code);
+	bool overridden = v->decided && text_in_list(v->decision.override_checks, verdict->check_code);
 	size_t n = case_judge_seen(v->ctx->arena, verdict->facts, facts, SEEN_MAX);
 	buf_char(b, '{');
 	buf_key_str(b, "rule", verdict->check_code);

@@ -118,6 +118,11 @@ static void comparing(void **state)
 	assert_true(text_starts("abc", "ab"));
 	assert_false(text_starts("a", "ab"));
 	assert_false(text_starts(NULL, "a"));
+	assert_true(text_in_list("a,bc,d", "bc"));
+	assert_true(text_in_list("d", "d"));
+	assert_false(text_in_list("abc,d", "ab"));
+	assert_false(text_in_list("", "a"));
+	assert_false(text_in_list(NULL, "a"));
 	assert_true(text_all_digits("0129", 4));
 	assert_false(text_all_digits("", 0));
 	assert_false(text_all_digits("12a", 3));

@@ -14,6 +14,11 @@
 	SQL_OUT(struct order, COL_I(struct order, id), COL_I(struct order, ver), COL_I(struct order, amount_fen), COL_I(struct order, override), \
 		COL_I(struct order, attempts))
 
+/* An order that a person may set free: held for a person, and the bank and we do not differ about it. */
+#define RELEASABLE \
+	"WHERE o.id = ? AND o.state = 'READY' AND o.held IN ('" ORDER_HELD_BANK "', '" ORDER_HELD_DUPLICATE "', '" ORDER_HELD_CONFLICT "') " \
+	"AND NOT EXISTS (SELECT 1 FROM pay_attempt a JOIN recon_diff d ON d.e2e_id = a.e2e_id WHERE a.order_id = o.id AND d.state = 'OPEN')"
+
 static const struct sql_stmt pay_stmts[PAY_STMTS] = {
 	[ORDERS_FREE] = { .name = "orders_free", .text = READY_COLUMNS "o.held IS NULL" READY_TAIL, READY_SHAPE },
 	[ORDERS_BEYOND] = { .name = "orders_beyond", .text = READY_COLUMNS "o.held LIKE 'mandate:%'" READY_TAIL, READY_SHAPE },
@@ -27,14 +32,10 @@ static const struct sql_stmt pay_stmts[PAY_STMTS] = {
 		SQL_IN(COL_S(struct order_unflag, scheme), COL_S(struct order_unflag, not_like)) },
 	/* While the bank and we differ about one of its payments, paying again is nobody's decision alone: two persons close the difference first. */
 	[ORDER_RELEASE] = { .name = "order_release",
-		.text = "UPDATE pay_order o SET o.held = NULL, o.ver = o.ver + 1 WHERE o.id = ? AND o.state = 'READY' "
-			"AND o.held IN ('" ORDER_HELD_BANK "', '" ORDER_HELD_DUPLICATE "', '" ORDER_HELD_CONFLICT "') AND NOT EXISTS "
-			"(SELECT 1 FROM pay_attempt a JOIN recon_diff d ON d.e2e_id = a.e2e_id WHERE a.order_id = o.id AND d.state = 'OPEN')",
+		.text = "UPDATE pay_order o SET o.held = NULL, o.ver = o.ver + 1 " RELEASABLE,
 		SQL_IN(COL_I(struct sql_id, id)) },
 	[ORDER_RELEASABLE] = { .name = "order_releasable",
-		.text = "SELECT o.id FROM pay_order o WHERE o.id = ? AND o.state = 'READY' "
-			"AND o.held IN ('" ORDER_HELD_BANK "', '" ORDER_HELD_DUPLICATE "', '" ORDER_HELD_CONFLICT "') AND NOT EXISTS "
-			"(SELECT 1 FROM pay_attempt a JOIN recon_diff d ON d.e2e_id = a.e2e_id WHERE a.order_id = o.id AND d.state = 'OPEN')",
+		.text = "SELECT o.id FROM pay_order o " RELEASABLE,
 		SQL_IN(COL_I(struct sql_id, id)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)) },
 	[ORDER_LOCK] = { .name = "order_lock", .text = "SELECT entitlement_id, amount_fen, state, scheme FROM pay_order WHERE id = ? FOR UPDATE",
 		SQL_IN(COL_I(struct sql_id, id)),

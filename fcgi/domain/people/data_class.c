@@ -20,15 +20,6 @@ static const struct sql_stmt stmts[] = {
 };
 const struct sql_module data_class_sql = { "data_class", stmts, ARRAY_LEN(stmts) };
 
-static bool in_list(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-	for (const char *p = list; *p; p += strcspn(p, ","), p += *p == ',')
-		if (strcspn(p, ",") == n && strncmp(p, word, n) == 0)
-			return true;
-	return false;
-}
-
 enum err_code data_class_may(struct ctx *ctx, const char *field, const char *const *roles, size_t n_roles)
 {
 	struct sql_text row;
@@ -36,7 +27,7 @@ enum err_code data_class_may(struct ctx *ctx, const char *field, const char *con
 	if (code && code != ERR_NOT_FOUND)
 		return code;
 	for (size_t i = 0; !code && i < n_roles; i++)
-		if (in_list(row.text, roles[i]))
+		if (text_in_list(row.text, roles[i]))
 			return ERR_OK;
 	return err_set(&ctx->err, ERR_FORBIDDEN, "您的岗位不能查看这类数据的明文");
 }

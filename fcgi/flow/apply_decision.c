@@ -6,7 +6,9 @@
 #include "domain/months/months.h"
 #include "domain/people/people.h"
 #include "flow/case_common.h"
+#include "flow/case_facts.h"
 #include "flow/grant_months.h"
+#include "flow/month_facts.h"
 
 #include <stdio.h>
 
@@ -112,16 +114,11 @@ static enum err_code make_qualification(struct applying *a, struct qualification
 
 static enum err_code give_months(struct applying *a, const struct qualification *q, struct granted *ret_granted)
 {
-	struct evidence evidence;
-	struct facts *facts;
-	enum err_code code = evidence_read(a->ctx, a->c.id, a->c.round, &evidence);
-	if (!code)
-		code = case_facts_read(a->ctx, evidence.facts_line, &facts);
-	if (code)
-		return code;
-	struct granting in = { .q = q, .facts = facts, .facts_line = evidence.facts_line, .override_checks = a->d.override_checks,
-		               .last = date_month(clock_today()) };
-	return grant_months(a->ctx, &in, ret_granted);
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < a->n_ids && !code; i++)
+		code = theme_renew(a->ctx, a->ids[i], NULL);
+	struct granting in = { .q = q, .override_checks = a->d.override_checks, .last = date_month(clock_today()) };
+	return code ? code : grant_months(a->ctx, &in, ret_granted);
 }
 
 static const char *approved_text(struct ctx *ctx, const struct qualification *q, const struct granted *g)

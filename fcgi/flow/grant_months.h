@@ -1,15 +1,12 @@
-/* Months of a qualification: judged at their first day by one facts line, written to the month ledger, payable ones granted (4C-7, 4C-8, 4F-2…4F-4).
+/* Months of a qualification: judged at their first day out of the theme store, written to the month ledger, payable ones granted (4C-7, 4C-8, 4F-2…4F-4).
  * Inside the caller's transaction, under the person and case rows. */
 #ifndef FLOW_GRANT_MONTHS_H
 #define FLOW_GRANT_MONTHS_H
 
 #include "domain/casefile/qualification.h"
-#include "flow/case_facts.h"
 
 struct granting {
 	const struct qualification *q;
-	const struct facts *facts;
-	const char *facts_line;      /* its digest goes with every entry */
 	const char *override_checks; /* checks that a person overruled: they count as met; NULL = none */
 	int32_t last;                /* month up to which is judged, itself included */
 	bool only_waiting;           /* months whose entry waits, no others */

@@ -7,13 +7,10 @@
 #include "flow/case_common.h"
 #include "flow/fetch_sources.h"
 #include "flow/grant_months.h"
+#include "flow/month_facts.h"
 
 #define SPOUSES_MAX 4
 #define OWN_MS 30000 /* looking at our own rows costs nobody anything */
-
-/* Sources that a month reads, and the one that names the spouse. */
-static const char *const month_sources[] = { "marriage", "property", "public_rental", "low_rent", "affordable", "reform", "allowance",
-	                                     "social_insurance", "provident_fund", "lease" };
 
 struct settling {
 	struct ctx *ctx;
@@ -29,14 +26,14 @@ static enum err_code ask(struct settling *s, const struct outside *outside, cons
 	struct ctx *ctx = s->ctx;
 	const char *spouses[SPOUSES_MAX], *applicant = NULL;
 	size_t n = 0;
-	enum err_code code = fetches_init(ctx, &s->first, s->n_people * ARRAY_LEN(month_sources));
+	enum err_code code = fetches_init(ctx, &s->first, s->n_people * theme_services_n);
 	if (!code)
 		code = fetches_init(ctx, &s->second, SPOUSES_MAX);
 	for (size_t p = 0; p < s->n_people; p++) {
 		if (text_eq(s->people[p].relation, "self"))
 			applicant = s->people[p].idno;
-		for (size_t i = 0; i < ARRAY_LEN(month_sources) && !code; i++)
-			code = fetches_add(ctx, &s->first, c, s->people[p].id, s->people[p].idno, month_sources[i]);
+		for (size_t i = 0; i < theme_services_n && !code; i++)
+			code = fetches_add(ctx, &s->first, c, s->people[p].id, s->people[p].idno, theme_services[i]);
 	}
 	if (!code)
 		code = fetches_run(ctx, outside, &s->first);
@@ -47,14 +44,22 @@ static enum err_code ask(struct settling *s, const struct outside *outside, cons
 	return code ? code : fetches_run(ctx, outside, &s->second);
 }
 
+/* Everybody whose facts a month looks at, a spouse who was not chosen too. */
+static enum err_code renew_house(struct settling *s)
+{
+	struct month_house house;
+	enum err_code code = month_house_read(s->ctx, &s->q, &house);
+	for (size_t i = 0; i < house.n && !code; i++)
+		code = theme_renew(s->ctx, house.people[i].person_id, NULL);
+	return code;
+}
+
 static enum err_code settle_tx(struct db *db, void *arg)
 {
 	struct settling *s = arg;
 	struct ctx *ctx = s->ctx;
 	struct casefile c;
 	struct decision_row d;
-	struct facts *facts;
-	const char *ids, *line;
 	int64_t people[40];
 	(void)db;
 	for (size_t i = 0; i < s->n_people && i < ARRAY_LEN(people); i++)
@@ -69,12 +74,10 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	if (!code)
 		code = fetches_store(ctx, &s->second, c.id, false);
 	if (!code)
-		code = case_facts_build(ctx, &c, s->people, s->n_people, 0, &facts, &ids);
-	if (!code)
-		code = case_facts_line(ctx, facts, &line);
+		code = renew_house(s);
 	if (code)
 		return code;
-	struct granting in = { .q = &s->q, .facts = facts, .facts_line = line, .override_checks = d.override_checks,
+	struct granting in = { .q = &s->q, .override_checks = d.override_checks,
 		               .last = date_month(clock_today()), .only_waiting = true };
 	code = grant_months(ctx, &in, &s->granted);
 	if (!code && s->granted.n_payable)

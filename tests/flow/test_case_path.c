@@ -2,6 +2,7 @@
 #include "tests/flow/case_rig.h"
 
 #include "base/date.h"
+#include "domain/casefile/qualification.h"
 
 static void hands_free(void **state)
 {
@@ -193,10 +194,12 @@ static void register_repeats_itself(void **state)
 static void used_up(const struct rig_person *who)
 {
 	int64_t id = rig_person_id(who);
-	for (int i = 0; i < 72; i++)
-		harness_sql(&rig, arena_printf(rig.ctx.arena, "INSERT INTO month_entry (person_id, cap_group, month, rev, qualification_id, outcome, codes, checks,"
-		            " amount_fen, persons, facts_sm3, at) VALUES (%lld, 'type2', '%d-%02d', 1, 0, 'payable', '', '', 100, 1, REPEAT('x', 32), 0)",
-		            (long long)id, 2015 + i / 12, 1 + i % 12));
+	for (int i = 0; i < 72; i++) {
+		struct month_row row = { .person_id = id, .qualification_id = DB_NULL, .entitlement_id = DB_NULL, .run_id = DB_NULL, .amount_fen = 100, .persons = 1,
+			                 .cap_group = "type2", .outcome = "payable", .codes = "", .checks = "",
+			                 .month = arena_printf(rig.ctx.arena, "%d-%02d", 2015 + i / 12, 1 + i % 12) };
+		assert_int_equal(month_put(&rig.ctx, &row), ERR_OK);
+	}
 }
 
 static void spouse_used_the_cap(void **state)

@@ -62,11 +62,11 @@ static enum err_code open_record(struct ctx *ctx, const struct source_record_row
 	return open_text(ctx, rows_column, &row->uid, &row->rows_ct, &ret_record->rows);
 }
 
-enum err_code evidence_records(struct ctx *ctx, int64_t case_id, struct source_record **ret_records, size_t *ret_n)
+static enum err_code records_of(struct ctx *ctx, enum evidence_stmt stmt, int64_t id, struct source_record **ret_records, size_t *ret_n)
 {
 	void *rows;
 	size_t n;
-	enum err_code code = db_list(ctx->db, &evidence_stmts[EVIDENCE_RECORDS], &(struct sql_id){ case_id }, RECORDS_MAX, &rows, &n);
+	enum err_code code = db_list(ctx->db, &evidence_stmts[stmt], &(struct sql_id){ id }, RECORDS_MAX, &rows, &n);
 	if (code)
 		return code;
 	struct source_record *records = arena_array(ctx->arena, n + 1, sizeof *records);
@@ -79,6 +79,16 @@ enum err_code evidence_records(struct ctx *ctx, int64_t case_id, struct source_r
 	*ret_records = records;
 	*ret_n = n;
 	return ERR_OK;
+}
+
+enum err_code evidence_records(struct ctx *ctx, int64_t case_id, struct source_record **ret_records, size_t *ret_n)
+{
+	return records_of(ctx, EVIDENCE_RECORDS, case_id, ret_records, ret_n);
+}
+
+enum err_code evidence_of_person(struct ctx *ctx, int64_t person_id, struct source_record **ret_records, size_t *ret_n)
+{
+	return records_of(ctx, EVIDENCE_OF_PERSON, person_id, ret_records, ret_n);
 }
 
 enum err_code evidence_newest(struct ctx *ctx, int64_t person_id, const char *source, struct source_record *ret_record)

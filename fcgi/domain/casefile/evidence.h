@@ -16,6 +16,8 @@ enum err_code evidence_record_put(struct ctx *ctx, const struct source_record *r
 enum err_code evidence_records(struct ctx *ctx, int64_t case_id, struct source_record **ret_records, size_t *ret_n) MUST_CHECK;
 /* The newest of one person and source, whoever asked; ERR_NOT_FOUND. */
 enum err_code evidence_newest(struct ctx *ctx, int64_t person_id, const char *source, struct source_record *ret_record) MUST_CHECK;
+/* The newest answer of each source about a person, whoever asked; one that was down replaces no earlier one. Rows opened. */
+enum err_code evidence_of_person(struct ctx *ctx, int64_t person_id, struct source_record **ret_records, size_t *ret_n) MUST_CHECK;
 /* {"state":…,"rows":…,"request_no":…,"fetched_at":…,"as_of":…}: the record as one source of a facts line. */
 void evidence_record_json(struct buf *b, const struct source_record *record);
 

@@ -24,6 +24,12 @@ const struct sql_stmt evidence_stmts[EVIDENCE_STMTS] = {
 		        " (SELECT MAX(id) FROM source_record WHERE case_id = ? GROUP BY person_id, source) ORDER BY person_id, id",
 		SQL_IN(COL_I(struct sql_id, id)), RECORD_OUT,
 	},
+	[EVIDENCE_OF_PERSON] = {
+		.name = "source_records_of_person",
+		.text = "SELECT " RECORD_COLUMNS " FROM source_record WHERE id IN (SELECT MAX(id) FROM source_record FORCE INDEX (person_source)"
+		        " WHERE person_id = ? AND state <> 'down' GROUP BY source) ORDER BY id",
+		SQL_IN(COL_I(struct sql_id, id)), RECORD_OUT,
+	},
 	[EVIDENCE_NEWEST] = {
 		.name = "source_record_newest",
 		.text = "SELECT " RECORD_COLUMNS " FROM source_record WHERE person_id = ? AND source = ? ORDER BY id DESC LIMIT 1",

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "domain/casefile/qualification_sql.h"
+#include "domain/casefile/theme.h"
 
 #define MONTHS_MAX 600
 
@@ -46,22 +47,32 @@ enum err_code month_put(struct ctx *ctx, const struct month_row *row)
 {
 	struct month_row in = *row;
 	struct sql_id next;
-	struct month_counted_in key = { .person_id = row->person_id, .cap_group = row->cap_group, .month = row->month };
+	int32_t month;
+	struct month_key key = { .person_id = row->person_id, .cap_group = row->cap_group, .month = row->month };
 	enum err_code code = db_one(ctx->db, &qualification_stmts[MONTH_NEXT_REV], &key, &next);
 	if (code)
 		return code;
+	if (!month_parse(row->month, &month))
+		return err_set(&ctx->err, ERR_INTERNAL, "month");
 	in.rev = next.id;
 	in.at = clock_now_ms();
-	return db_insert(ctx->db, &qualification_stmts[MONTH_INSERT], &in, NULL);
+	code = db_insert(ctx->db, &qualification_stmts[MONTH_INSERT], &in, NULL);
+	return code ? code : month_used_mark(ctx, row->person_id, row->cap_group, month, text_eq(row->outcome, "payable"));
+}
+
+enum err_code month_put_bulk(struct ctx *ctx, const struct month_row *rows, size_t n)
+{
+	return n ? db_bulk(ctx->db, &qualification_stmts[MONTH_INSERT], rows, sizeof(*rows), n, NULL) : ERR_OK;
 }
 
 enum err_code month_counted(struct ctx *ctx, int64_t person_id, int64_t spouse_id, const char *cap_group, int64_t *ret_n)
 {
-	struct month_counted_in in = { .person_id = person_id, .spouse_id = spouse_id, .cap_group = cap_group };
-	struct sql_id row;
-	enum err_code code = db_one(ctx->db, &qualification_stmts[MONTH_COUNTED], &in, &row);
+	struct blob own, spouse = { NULL, 0 };
+	enum err_code code = month_used_read(ctx, person_id, cap_group, &own);
+	if (!code && spouse_id)
+		code = month_used_read(ctx, spouse_id, cap_group, &spouse);
 	if (!code)
-		*ret_n = row.id;
+		*ret_n = month_used_count(&own, &spouse, 0);
 	return code;
 }
 

@@ -23,12 +23,16 @@ enum err_code qualification_cover(struct ctx *ctx, const struct covered *row) MU
 enum err_code qualification_holding(struct ctx *ctx, int64_t person_id, const char *exclusive, const char **ret_number) MUST_CHECK;
 
 struct month_row {
-	int64_t id, person_id, rev, qualification_id, amount_fen, persons, entitlement_id, at; /* DB_NULL where null */
+	int64_t id, person_id, rev, qualification_id, amount_fen, persons, entitlement_id, at, run_id; /* DB_NULL where null */
 	const char *cap_group, *month, *outcome, *codes, *checks, *admission_version, *standard_version;
+	const char *change_kind; /* a run: same new gone amount against the month before; NULL: not compared */
 	struct blob facts_sm3;
+	struct blob seen; /* whose theme versions were seen, see flow/month_facts.h */
 };
-/* rev and at are set: one more than the highest. */
+/* rev and at are set: one more than the highest. The month's bit among those used follows. */
 enum err_code month_put(struct ctx *ctx, const struct month_row *row) MUST_CHECK;
+/* As they are; the caller has locked the persons and writes the months used himself. */
+enum err_code month_put_bulk(struct ctx *ctx, const struct month_row *rows, size_t n) MUST_CHECK;
 /* Months that count to the cap, of the person or his spouse (0 = none). */
 enum err_code month_counted(struct ctx *ctx, int64_t person_id, int64_t spouse_id, const char *cap_group, int64_t *ret_n) MUST_CHECK;
 /* The entries that count now (highest rev) of a qualification, by month. */

@@ -6,14 +6,14 @@
 
 enum qualification_stmt {
 	QUALIFICATION_INSERT, QUALIFICATION_READ, QUALIFICATION_OF_CASE, QUALIFICATION_COVER, QUALIFICATION_HOLDING, MONTH_INSERT, MONTH_NEXT_REV,
-	MONTH_COUNTED, MONTH_LIST, QUALIFICATION_STMTS
+	MONTH_LIST, QUALIFICATION_STMTS
 };
 struct covered_in {
 	int64_t qualification_id, person_id, covered;
 	const char *relation, *counted_from, *exclusive;
 };
-struct month_counted_in {
-	int64_t person_id, spouse_id;
+struct month_key {
+	int64_t person_id;
 	const char *cap_group, *month;
 };
 

@@ -1,5 +1,6 @@
 #include "domain/facts/facts_pack.h"
 
+#include "base/varint.h"
 #include "domain/facts/facts_fields.h"
 
 #include <stdio.h>
@@ -11,21 +12,6 @@
 
 /* ---- writing ---- */
 
-static void put(struct buf *b, uint64_t v)
-{
-	while (v >= 0x80) {
-		buf_char(b, (char)(v | 0x80));
-		v >>= 7;
-	}
-	buf_char(b, (char)v);
-}
-
-/* Small numbers of both signs stay small. */
-static void put_signed(struct buf *b, int64_t v)
-{
-	put(b, ((uint64_t)v << 1) ^ (uint64_t)(v >> 63));
-}
-
 void facts_pack_begin(struct buf *b)
 {
 	buf_char(b, PACK_VERSION);
@@ -34,7 +20,7 @@ void facts_pack_begin(struct buf *b)
 static void put_person(struct buf *b, int32_t id, const int64_t *numbers, int64_t self)
 {
 	int64_t number = id == FACTS_NOBODY ? 0 : numbers[id];
-	put(b, number == self ? 1 : number ? (uint64_t)number + 1 : 0);
+	buf_varint(b, number == self ? 1 : number ? (uint64_t)number + 1 : 0);
 }
 
 static void put_field(struct buf *b, const struct facts_field *field, const void *row, const int64_t *numbers, int64_t self)
@@ -49,16 +35,16 @@ static void put_field(struct buf *b, const struct facts_field *field, const void
 		break; /* the number of a home: no check of a run looks at it, so it is not kept in the clear */
 	case FACTS_T_CLASS:
 		memcpy(&text, at, sizeof(text));
-		put(b, text.n);
+		buf_varint(b, text.n);
 		buf_add(b, text.p, text.n);
 		break;
 	case FACTS_T_MONEY:
 		memcpy(&fen, at, sizeof(fen));
-		put_signed(b, fen);
+		buf_varint_signed(b, fen);
 		break;
 	case FACTS_T_BOOL:
 		memcpy(&flag, at, sizeof(flag));
-		put(b, flag);
+		buf_varint(b, flag);
 		break;
 	case FACTS_T_ID:
 		memcpy(&v, at, sizeof(v));
@@ -66,7 +52,7 @@ static void put_field(struct buf *b, const struct facts_field *field, const void
 		break;
 	default:
 		memcpy(&v, at, sizeof(v));
-		put_signed(b, v);
+		buf_varint_signed(b, v);
 	}
 }
 
@@ -77,10 +63,10 @@ void facts_pack_answer(struct buf *b, const struct facts *facts, const struct fa
 	size_t n = meta->state == FACTS_OK ? answer->n : 0;
 	buf_char(b, (char)meta->source);
 	buf_char(b, (char)meta->state);
-	put_signed(b, meta->fetched_at);
-	put(b, (uint64_t)meta->record_id);
-	put_signed(b, meta->as_of);
-	put(b, n);
+	buf_varint_signed(b, meta->fetched_at);
+	buf_varint(b, (uint64_t)meta->record_id);
+	buf_varint_signed(b, meta->as_of);
+	buf_varint(b, n);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < shape->n_fields; k++)
 			put_field(b, &shape->fields[k], (const char *)answer->rows.any + i * shape->row_size, numbers, self);
@@ -88,56 +74,24 @@ void facts_pack_answer(struct buf *b, const struct facts *facts, const struct fa
 
 /* ---- reading ---- */
 
-struct cursor {
-	const uint8_t *p, *end;
-	bool bad;
-};
-
-static uint64_t get(struct cursor *c)
-{
-	uint64_t v = 0;
-	for (unsigned shift = 0; shift < 64 && c->p < c->end; shift += 7) {
-		uint8_t byte = *c->p++;
-		v |= (uint64_t)(byte & 0x7F) << shift;
-		if (!(byte & 0x80))
-			return v;
-	}
-	c->bad = true;
-	return 0;
-}
-
-static int64_t get_signed(struct cursor *c)
-{
-	uint64_t v = get(c);
-	return (int64_t)(v >> 1) ^ -(int64_t)(v & 1);
-}
-
-static int32_t get_int(struct cursor *c)
-{
-	int64_t v = get_signed(c);
-	if (v < INT32_MIN || v > INT32_MAX)
-		c->bad = true;
-	return c->bad ? 0 : (int32_t)v;
-}
-
-static size_t get_meta(struct cursor *c, struct facts_pack_meta *meta)
+static size_t get_meta(struct varint_reader *c, struct facts_pack_meta *meta)
 {
 	uint8_t source = c->p < c->end ? *c->p++ : FACTS_SOURCES;
 	uint8_t state = c->p < c->end ? *c->p++ : FACTS_CONFLICT + 1;
 	c->bad = c->bad || source >= FACTS_SOURCES || state > FACTS_CONFLICT;
 	meta->source = c->bad ? FACTS_HOUSEHOLD : (enum facts_source)source;
 	meta->state = c->bad ? FACTS_CONFLICT : (enum facts_state)state;
-	meta->fetched_at = get_signed(c);
-	meta->record_id = (int64_t)get(c);
-	meta->as_of = get_int(c);
-	size_t n = get(c);
+	meta->fetched_at = varint_get_signed(c);
+	meta->record_id = (int64_t)varint_get(c);
+	meta->as_of = varint_get_int(c);
+	size_t n = varint_get(c);
 	c->bad = c->bad || n > ROWS_MAX;
 	return c->bad ? 0 : n;
 }
 
-static bool start(struct cursor *c, const struct blob *pack)
+static bool start(struct varint_reader *c, const struct blob *pack)
 {
-	*c = (struct cursor){ pack->p, pack->p + pack->n, false };
+	*c = (struct varint_reader){ pack->p, pack->p + pack->n, false };
 	return pack->n > 0 && *c->p++ == PACK_VERSION;
 }
 
@@ -178,9 +132,9 @@ int64_t facts_unpack_number(const struct facts_unpack *u, int32_t id)
 	return 0;
 }
 
-static bool get_class(struct cursor *c, struct arena *arena, void *at)
+static bool get_class(struct varint_reader *c, struct arena *arena, void *at)
 {
-	struct facts_text text = { NULL, get(c) };
+	struct facts_text text = { NULL, varint_get(c) };
 	if (c->bad || text.n > (size_t)(c->end - c->p)) {
 		c->bad = true;
 		return true;
@@ -192,16 +146,16 @@ static bool get_class(struct cursor *c, struct arena *arena, void *at)
 	return text.p != NULL;
 }
 
-static bool get_person(struct cursor *c, struct facts_unpack *u, int32_t self, void *at)
+static bool get_person(struct varint_reader *c, struct facts_unpack *u, int32_t self, void *at)
 {
-	uint64_t coded = get(c);
+	uint64_t coded = varint_get(c);
 	int32_t id = coded == 1 ? self : facts_unpack_id(u, coded ? (int64_t)(coded - 1) : 0);
 	memcpy(at, &id, sizeof(id));
 	return id != FACTS_NOBODY;
 }
 
 /* false: out of memory. */
-static bool get_field(struct cursor *c, struct facts_unpack *u, const struct facts_field *field, int32_t self, void *row)
+static bool get_field(struct varint_reader *c, struct facts_unpack *u, const struct facts_field *field, int32_t self, void *row)
 {
 	char *at = (char *)row + field->offset;
 	struct facts_text text = { STRANGER, 1 };
@@ -215,17 +169,17 @@ static bool get_field(struct cursor *c, struct facts_unpack *u, const struct fac
 	case FACTS_T_CLASS:
 		return get_class(c, u->facts->arena, at);
 	case FACTS_T_MONEY:
-		fen = get_signed(c);
+		fen = varint_get_signed(c);
 		memcpy(at, &fen, sizeof(fen));
 		return true;
 	case FACTS_T_BOOL:
-		flag = get(c) != 0;
+		flag = varint_get(c) != 0;
 		memcpy(at, &flag, sizeof(flag));
 		return true;
 	case FACTS_T_ID:
 		return get_person(c, u, self, at);
 	default:
-		v = get_int(c);
+		v = varint_get_int(c);
 		memcpy(at, &v, sizeof(v));
 		return true;
 	}
@@ -243,7 +197,7 @@ static void *more_rows(struct facts_unpack *u, struct facts_answer *answer, size
 	return rows + answer->n * row_size;
 }
 
-static enum err_code add_rows(struct cursor *c, struct facts_unpack *u, const struct facts_shape *shape, struct facts_answer *answer, size_t n,
+static enum err_code add_rows(struct varint_reader *c, struct facts_unpack *u, const struct facts_shape *shape, struct facts_answer *answer, size_t n,
                               int32_t self)
 {
 	char *row = more_rows(u, answer, shape->row_size, n);
@@ -258,13 +212,13 @@ static enum err_code add_rows(struct cursor *c, struct facts_unpack *u, const st
 	return ERR_OK;
 }
 
-static void skip_rows(struct cursor *c, const struct facts_shape *shape, size_t n)
+static void skip_rows(struct varint_reader *c, const struct facts_shape *shape, size_t n)
 {
 	for (size_t i = 0; i < n && !c->bad; i++)
 		for (size_t k = 0; k < shape->n_fields; k++) {
 			if (shape->fields[k].type == FACTS_T_TEXT)
 				continue;
-			uint64_t v = get(c);
+			uint64_t v = varint_get(c);
 			if (shape->fields[k].type != FACTS_T_CLASS)
 				continue;
 			if (v > (size_t)(c->end - c->p))
@@ -285,7 +239,7 @@ static void worsen(struct facts_answer *answer, enum facts_state state)
 
 enum err_code facts_unpack_add(struct facts_unpack *u, int64_t self, const struct blob *pack)
 {
-	struct cursor c;
+	struct varint_reader c;
 	uint32_t seen = 0;
 	int32_t id = facts_unpack_id(u, self);
 	if (id == FACTS_NOBODY)
@@ -320,7 +274,7 @@ enum err_code facts_unpack_add(struct facts_unpack *u, int64_t self, const struc
 
 enum err_code facts_pack_each(const struct blob *pack, facts_pack_fn *fn, void *arg)
 {
-	struct cursor c;
+	struct varint_reader c;
 	if (!pack->p || !start(&c, pack))
 		return ERR_INVALID;
 	while (c.p < c.end && !c.bad) {
@@ -334,7 +288,7 @@ enum err_code facts_pack_each(const struct blob *pack, facts_pack_fn *fn, void *
 }
 
 /* The next answer and the bytes of its rows. */
-static bool next_rows(struct cursor *c, struct facts_pack_meta *meta, struct blob *ret_rows)
+static bool next_rows(struct varint_reader *c, struct facts_pack_meta *meta, struct blob *ret_rows)
 {
 	if (c->p >= c->end)
 		return false;
@@ -347,7 +301,7 @@ static bool next_rows(struct cursor *c, struct facts_pack_meta *meta, struct blo
 
 bool facts_pack_same(const struct blob *a, const struct blob *b)
 {
-	struct cursor ca, cb;
+	struct varint_reader ca, cb;
 	struct facts_pack_meta ma, mb;
 	struct blob ra, rb;
 	if (!a->p || !b->p || !start(&ca, a) || !start(&cb, b))

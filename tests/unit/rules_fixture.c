@@ -315,7 +315,7 @@ static char *cases_of(struct arena *arena, enum check_code code, char file[64])
 	return slurp(arena, file);
 }
 
-static bool was_checked[CHECK_CODES];
+static bool was_checked[CHECK_CODES]; /* for fixture_complete: a file of cases that no test names is not judged */
 
 void fixture_check(enum scheme scheme, enum check_code code)
 {

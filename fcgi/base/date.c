@@ -12,11 +12,11 @@
 #define SHANGHAI_MS (INT64_C(8) * 3600 * 1000)
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 
-/* Days from the civil calendar and back, proleptic Gregorian, counted from 0000-03-01 so that the leap day comes last. */
+/* Days from the civil calendar and back, proleptic Gregorian, counted from 0000-03-01 so that the leap day comes last. year >= 1. */
 static int32_t civil_day(int year, int month, int mday)
 {
 	int y = month <= 2 ? year - 1 : year;
-	int era = (y >= 0 ? y : y - 399) / 400;
+	int era = y / 400;
 	int year_of_era = y - era * 400;
 	int day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + mday - 1;
 	int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
@@ -62,9 +62,10 @@ static int digits(const char *s, int n)
 	return value;
 }
 
+/* The caller has seen that there are ten characters. */
 static int32_t parse_day(const char *s)
 {
-	if (strnlen(s, 10) < 10 || s[4] != '-' || s[7] != '-')
+	if (s[4] != '-' || s[7] != '-')
 		return DATE_NONE;
 	return date_of(digits(s, 4), digits(s + 5, 2), digits(s + 8, 2));
 }

@@ -26,7 +26,7 @@ static void parsing(void **state)
 		{ "2024-1-01", false, 0 },      { "2024-01-1", false, 0 },     { "2024-01-011", false, 0 },
 		{ "2024/01/01", false, 0 },     { "20240101", false, 0 },      { " 2024-01-01", false, 0 },
 		{ "2024-01-01 ", false, 0 },    { "", false, 0 },              { NULL, false, 0 },
-		{ "-024-01-01", false, 0 },     { "2024-0a-01", false, 0 },
+		{ "-024-01-01", false, 0 },     { "2024-0a-01", false, 0 },    { "2024-01/01", false, 0 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		int32_t got = 4711;
@@ -49,7 +49,7 @@ static void months_parsing(void **state)
 	} rows[] = {
 		{ "2026-11", 2026 * 12 + 10 }, { "1900-01", 1900 * 12 },    { "9999-12", 9999 * 12 + 11 }, { "2026-13", DATE_NONE },
 		{ "2026-00", DATE_NONE },      { "1899-12", DATE_NONE },    { "2026-1", DATE_NONE },       { "2026-011", DATE_NONE },
-		{ "202611", DATE_NONE },       { "2026-11-01", DATE_NONE }, { NULL, DATE_NONE },
+		{ "202611", DATE_NONE },       { "2026-11-01", DATE_NONE }, { NULL, DATE_NONE },           { "2026/11", DATE_NONE },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		int32_t month = DATE_NONE;
@@ -61,11 +61,29 @@ static void months_parsing(void **state)
 			ROW_STR(i, out, rows[i].text);
 		}
 	}
-	char out[MONTH_TEXT], none[DATE_TEXT];
-	month_text(DATE_NONE, out);
-	assert_string_equal(out, "");
-	date_text(DATE_NONE, none);
-	assert_string_equal(none, "");
+	/* Outside the calendar there is no text. */
+	static const int32_t months[] = { DATE_NONE, 1900 * 12 - 1, 10000 * 12 }, days[] = { DATE_NONE, -25568, 2932897 };
+	for (size_t i = 0; i < ARRAY_LEN(months); i++) {
+		char month[MONTH_TEXT] = "?", date[DATE_TEXT] = "?";
+		month_text(months[i], month);
+		date_text(days[i], date);
+		ROW_STR(i, month, "");
+		ROW_STR(i, date, "");
+	}
+}
+
+static void no_such_days(void **state)
+{
+	(void)state;
+	static const struct {
+		int year, month, day;
+	} rows[] = { { 1899, 12, 31 }, { 10000, 1, 1 }, { 2024, 0, 1 }, { 2024, 13, 1 }, { 2024, 1, 0 }, { 2024, 1, 32 }, { 2023, 2, 29 } };
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		ROW_INT(i, date_of(rows[i].year, rows[i].month, rows[i].day), DATE_NONE);
+	/* A day far outside still splits as the calendar says: 29 February of the year 0. */
+	int year, month, mday;
+	date_split(-719469, &year, &month, &mday);
+	assert_true(year == 0 && month == 2 && mday == 29);
 }
 
 static void every_day_splits_and_joins(void **state)
@@ -120,6 +138,12 @@ static void months_and_intervals(void **state)
 	assert_int_equal(month_first_day(month), day("2024-02-01"));
 	assert_int_equal(month_last_day(month), day("2024-02-29"));
 	assert_int_equal(month_last_day(9999 * 12 + 11), day("9999-12-31"));
+	assert_int_equal(month_first_day(1900 * 12), day("1900-01-01"));
+	/* Held at the ends of the calendar. */
+	assert_int_equal(month_first_day(1900 * 12 - 1), day("1900-01-01"));
+	assert_int_equal(month_last_day(1900 * 12 - 1), day("1900-01-01"));
+	assert_int_equal(month_first_day(10000 * 12), day("9999-12-31"));
+	assert_int_equal(month_last_day(10000 * 12), day("9999-12-31"));
 	assert_int_equal(date_year(d), 2024);
 	assert_int_equal(date_month(DATE_NONE), DATE_NONE);
 	assert_int_equal(date_year(DATE_NONE), DATE_NONE);
@@ -145,6 +169,8 @@ static void instants(void **state)
 		{ -1, "1970-01-01", "1970-01-01T07:59:59+08:00", "1970-01-01 07:59:59" },
 		{ INT64_MAX, "9999-12-31", "9999-12-31T23:59:59+08:00", "9999-12-31 23:59:59" },
 		{ INT64_MIN, "1900-01-01", "1900-01-01T00:00:00+08:00", "1900-01-01 00:00:00" },
+		{ 253402271999999, "9999-12-31", "9999-12-31T23:59:59+08:00", "9999-12-31 23:59:59" }, /* its last millisecond */
+		{ 253402272000000, "9999-12-31", "9999-12-31T23:59:59+08:00", "9999-12-31 23:59:59" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		char out[INSTANT_TEXT], wire[20];
@@ -170,6 +196,8 @@ static void the_clock_can_start_elsewhere(void **state)
 		{ "2026-11-23T24:00:00", -1 },      { "2026-11-23T10:60:00", -1 },            { "2026-11-23T10:00:60", -1 },
 		{ "2026-11-23T10:00", -1 },         { "2026-11-23 10:00:00", -1 },            { "2026-11-31T10:00:00", -1 },
 		{ "2026-11-23T10:00:00Z", -1 },     { "now", -1 },                            { NULL, -1 },
+		{ "2026-11-23T10.00:00", -1 },      { "2026-11-23T10:00.00", -1 },            { "2026/11-23T10:00:00", -1 },
+		{ "2026-11-23T1a:00:00", -1 },      { "2026-11-23T10:0a:00", -1 },            { "2026-11-23T10:00:0a", -1 },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		int64_t ms = -1;
@@ -187,6 +215,7 @@ static void the_clock_can_start_elsewhere(void **state)
 }
 
 UNIT_MAIN(UNIT("date: real days only", parsing), UNIT("date: months", months_parsing),
+          UNIT("date: no such days", no_such_days),
           UNIT("date: every day of 1900 to 9999 splits and joins", every_day_splits_and_joins),
           UNIT("date: adding months clamps and saturates", adding_months), UNIT("date: months and intervals", months_and_intervals),
           UNIT("date: instants in Shanghai", instants), UNIT("date: the clock can start elsewhere", the_clock_can_start_elsewhere))

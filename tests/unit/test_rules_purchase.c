@@ -20,6 +20,12 @@ CHECK(TP_COUPLE)
 CHECK(TP_TIME)
 CHECK(TP_AMOUNT)
 
+static void complete(void **state)
+{
+	(void)state;
+	fixture_complete(SCHEME_PURCHASE);
+}
+
 static void decisions(void **state)
 {
 	(void)state;
@@ -69,11 +75,52 @@ static void returns(void **state)
 		ROW_TRUE(i, purchase_return_fen(&policy, rows[i].paid, day_of(rows[i].first_paid), day_of(rows[i].left), &fen));
 		ROW_INT(i, fen, rows[i].wanted);
 	}
-	int64_t fen = 42;
-	assert_false(purchase_return_fen(&policy, 1, day_of("2022-06-10"), day_of("2022-06-09"), &fen));
-	assert_int_equal(fen, 42);
+	static const struct {
+		const char *first_paid, *left;
+		int64_t paid, term;
+	} senseless[] = {
+		{ "2022-06-10", "2022-06-09", 1, 60 },
+		{ "2022-06-10", "2022-06-10", -1, 60 },
+		{ "2022-06-10", "2022-06-10", 1, 0 },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(senseless); i++) {
+		int64_t fen = 42;
+		policy.number[POLICY_SERVICE_MONTHS] = senseless[i].term;
+		ROW_TRUE(i, !purchase_return_fen(&policy, senseless[i].paid, day_of(senseless[i].first_paid), day_of(senseless[i].left), &fen));
+		ROW_INT(i, fen, 42);
+	}
 	assert_true(purchase_locked(&policy, day_of("2020-01-31"), day_of("2025-01-30")));
 	assert_false(purchase_locked(&policy, day_of("2020-01-31"), day_of("2025-01-31")));
+}
+
+/* A share that no reader lets through: nothing of it is paid before the review, and nothing is lost. */
+static void beyond_64_bits(void **state)
+{
+	(void)state;
+	struct arena *arena CLEANUP(arena_freep) = arena_new(1 << 20);
+	struct facts *facts = facts_new(arena);
+	assert_non_null(facts);
+	struct facts_talent talent = { facts_id(facts, "A", 1), 0, DATE_NONE, 0, facts_class_of((struct facts_text){ "B", 1 }) };
+	struct policy policy = { .scheme = SCHEME_PURCHASE, .number[POLICY_BOUGHT_WITHIN_MONTHS] = POLICY_OFF };
+	for (int i = 0; i < CLASS_COUNT; i++)
+		policy.city_fen[i] = policy.district_fen[i] = POLICY_OFF;
+	policy.city_fen[CLASS_B] = INT64_MAX;
+	facts->applicant = talent.id;
+	for (int i = 0; i < FACTS_SOURCES; i++)
+		facts->sources[i].state = FACTS_OK;
+	facts->sources[FACTS_TALENT_WHITELIST].n = 1;
+	facts->sources[FACTS_TALENT_WHITELIST].rows.talent = &talent;
+	static const struct {
+		int64_t percent, first;
+	} rows[] = { { 100, INT64_MAX }, { 101, 0 }, { -1, 0 } };
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct rules_result result = { 0 };
+		policy.city_first_percent[CLASS_B] = rows[i].percent;
+		ROW_INT(i, rules_judge(facts, &policy, 20000, arena, &result), ERR_OK);
+		ROW_INT(i, result.decision, DECISION_APPROVED);
+		ROW_INT(i, result.city.first_fen, rows[i].first);
+		ROW_INT(i, result.city.review_fen, INT64_MAX - rows[i].first);
+	}
 }
 
 /* Beyond the last day that can be written a sum still compares as what it is. */
@@ -105,4 +152,6 @@ UNIT_MAIN(UNIT("the table is the book's list", table),
           UNIT("TP-AMOUNT", TP_AMOUNT),
           UNIT("decisions and payouts", decisions),
           UNIT("what is given back", returns),
-          UNIT("months added to days", calendar))
+          UNIT("money beyond 64 bits", beyond_64_bits),
+          UNIT("months added to days", calendar),
+          UNIT("every check has a case of each outcome", complete))

@@ -16,6 +16,12 @@ CHECK(TR_BENEFIT)
 CHECK(TR_LEASE)
 CHECK(CAP)
 
+static void complete(void **state)
+{
+	(void)state;
+	fixture_complete(SCHEME_RENTAL);
+}
+
 static void decisions(void **state)
 {
 	(void)state;
@@ -43,4 +49,5 @@ UNIT_MAIN(UNIT("the tables are the book's lists", table),
           UNIT("TR-BENEFIT", TR_BENEFIT),
           UNIT("4F-3 TR-LEASE", TR_LEASE),
           UNIT("4F-2 cumulative months", CAP),
-          UNIT("decisions", decisions))
+          UNIT("decisions", decisions),
+          UNIT("every check has a case of each outcome", complete))

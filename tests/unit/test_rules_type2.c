@@ -3,6 +3,8 @@
 
 #include "unit.h"
 
+#include "domain/months/months.h"
+
 #define CHECK(name) \
 	static void name(void **state) \
 	{ \
@@ -25,6 +27,12 @@ CHECK(T2_BENEFIT)
 CHECK(T2_VEHICLE)
 CHECK(T2_LEASE)
 CHECK(CAP)
+
+static void complete(void **state)
+{
+	(void)state;
+	fixture_complete(SCHEME_TYPE2);
+}
 
 static void decisions(void **state)
 {
@@ -55,6 +63,47 @@ static void table(void **state)
 	assert_true(rules_sources(month) & FACTS_BIT(FACTS_LEASE));
 }
 
+/* Figures that no reader lets through: a sum or an amount beyond 64 bits is never below a ceiling and never paid. */
+static void beyond_64_bits(void **state)
+{
+	(void)state;
+	struct arena *arena CLEANUP(arena_freep) = arena_new(1 << 20);
+	struct facts *facts = facts_new(arena);
+	assert_non_null(facts);
+	int32_t a = facts_id(facts, "A", 1), b = facts_id(facts, "B", 1), city = 330106, day;
+	struct facts_income income[] = { { a, 2023, INT64_MAX }, { a, 2023, INT64_MAX }, { a, 2023, 1 } };
+	struct facts_lease lease = { a, b, city, 0, DATE_NONE, 250000 };
+	struct policy_rate rate = { city, INT64_MAX / 60 };
+	struct policy admission = { .number[POLICY_INCOME_CEILING_FEN] = MONEY_MAX_FEN, .city_divisions = { 1, &city } };
+	struct policy standard = { .number = { [POLICY_M2_PER_PERSON] = 60, [POLICY_M2_MIN] = 60, [POLICY_M2_MAX] = 60, [POLICY_CAP_MONTHS] = 1 },
+		                       .n_rates = 1, .rates = &rate };
+	struct rules_result date = { 0 };
+	struct month_result month;
+	assert_true(date_parse("2024-03-15", &day));
+	facts->applicant = a;
+	for (int i = 0; i < FACTS_SOURCES; i++)
+		facts->sources[i].state = FACTS_OK;
+	facts->sources[FACTS_INCOME].n = ARRAY_LEN(income);
+	facts->sources[FACTS_INCOME].rows.income = income;
+	facts->sources[FACTS_LEASE].n = 1;
+	facts->sources[FACTS_LEASE].rows.lease = &lease;
+	assert_int_equal(rules_judge(facts, &admission, day, arena, &date), ERR_OK);
+	for (size_t i = 0; i < date.n; i++)
+		if (date.verdicts[i].check->code == CHECK_T2_INCOME)
+			assert_int_equal(date.verdicts[i].outcome, OUTCOME_FAIL);
+	facts->kind = FACTS_ENTREPRENEUR; /* whose months need no contributions */
+	static const struct {
+		int64_t percent, amount;
+		enum month_outcome outcome;
+	} rows[] = { { 100, INT64_MAX / 60 * 60, MONTH_PAYABLE }, { 101, 0, MONTH_NOT_PAYABLE }, { 1000, 0, MONTH_NOT_PAYABLE } };
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		standard.number[POLICY_COEFFICIENT_PERCENT] = rows[i].percent;
+		ROW_INT(i, months_judge(facts, &admission, &standard, date_month(day), 0, arena, &month), ERR_OK);
+		ROW_INT(i, month.outcome, rows[i].outcome);
+		ROW_INT(i, month.amount_fen, rows[i].amount);
+	}
+}
+
 UNIT_MAIN(UNIT("the table is the book's list", table),
           UNIT("4D-1 household registration", T2_HOUSEHOLD),
           UNIT("4D-2 residence permit", T2_PERMIT),
@@ -72,4 +121,6 @@ UNIT_MAIN(UNIT("the table is the book's list", table),
           UNIT("4D-13 vehicles", T2_VEHICLE),
           UNIT("4F-3 lease registration", T2_LEASE),
           UNIT("4F-2 cumulative months", CAP),
-          UNIT("B8 three-valued groups and versions by date", decisions))
+          UNIT("B8 three-valued groups and versions by date", decisions),
+          UNIT("money beyond 64 bits", beyond_64_bits),
+          UNIT("every check has a case of each outcome", complete))

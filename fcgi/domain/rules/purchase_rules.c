@@ -34,7 +34,7 @@ static bool standard_of(int64_t fen, int64_t award, int64_t *ret_fen)
 static void instalments(struct rules_part *part, int64_t percent)
 {
 	if (!money_ratio_floor(part->total_fen, percent == POLICY_OFF ? 0 : percent, 100, &part->first_fen))
-		part->first_fen = 0; /* cannot happen: totals are at most 10^14 */
+		part->first_fen = 0; /* beyond 64 bits, which no version has: all of it after the review */
 	part->review_fen = part->total_fen - part->first_fen;
 }
 

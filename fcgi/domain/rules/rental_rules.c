@@ -13,11 +13,11 @@ void rental_rules_prepare(struct rules_case *c)
 
 static enum outcome insurance(const struct rules_case *c, struct rules_verdict *v)
 {
-	int32_t now = date_month(c->day);
 	if (!rules_ok(c, FACTS_SOCIAL_INSURANCE))
 		return OUTCOME_UNKNOWN;
-	return rules_month_paid(c, v, FACTS_SOCIAL_INSURANCE, &c->policy->insurance_divisions, now - 1, now) ? OUTCOME_PASS
-	                                                                                                     : OUTCOME_FAIL;
+	return rules_month_paid(c, v, FACTS_SOCIAL_INSURANCE, &c->policy->insurance_divisions, c->month - 1, c->month)
+	           ? OUTCOME_PASS
+	           : OUTCOME_FAIL;
 }
 
 static enum outcome insurance_now(const struct rules_case *c, struct rules_verdict *v)

@@ -83,44 +83,30 @@ void rules_run(const struct rules_case *c, struct rules_table table, struct rule
 	}
 }
 
-/* A bit for each verdict that belongs to `checks` and applies. */
-static uint32_t members_of(const struct rules_verdict *verdicts, size_t n, uint32_t checks)
-{
-	uint32_t bits = 0;
-	for (size_t i = 0; i < n; i++)
-		if (checks & CHECK_BIT(verdicts[i].check->code) && verdicts[i].outcome != OUTCOME_NOT_APPLICABLE)
-			bits |= UINT32_C(1) << i;
-	return bits;
-}
-
-static uint32_t with_outcome(const struct rules_verdict *verdicts, size_t n, enum outcome outcome)
-{
-	uint32_t bits = 0;
-	for (size_t i = 0; i < n; i++)
-		if (verdicts[i].outcome == outcome)
-			bits |= UINT32_C(1) << i;
-	return bits;
-}
-
 struct rules_groups rules_combine(const struct rules_verdict *verdicts, size_t n, const struct policy_group *groups,
                                   size_t n_groups)
 {
-	uint32_t pass = with_outcome(verdicts, n, OUTCOME_PASS), unknown = with_outcome(verdicts, n, OUTCOME_UNKNOWN);
-	uint32_t fail = with_outcome(verdicts, n, OUTCOME_FAIL), grouped = 0;
+	uint32_t checks[OUTCOME_NOT_APPLICABLE + 1] = { 0 }; /* CHECK_BITs by outcome */
+	for (size_t i = 0; i < n; i++)
+		checks[verdicts[i].outcome] |= CHECK_BIT(verdicts[i].check->code);
+	uint32_t failed = 0, grouped = 0;
 	struct rules_groups result = { 0, false };
 	for (size_t i = 0; i < n_groups; i++) {
-		uint32_t members = members_of(verdicts, n, groups[i].checks);
+		uint32_t members = groups[i].checks;
 		grouped |= members;
-		if (members & pass)
+		if (members & checks[OUTCOME_PASS])
 			continue;
-		if (members & unknown)
+		if (members & checks[OUTCOME_UNKNOWN])
 			result.unknown = true;
 		else
-			result.failed |= members;
+			failed |= members & checks[OUTCOME_FAIL];
 	}
 	/* A check that no list names is a group by itself. */
-	result.failed |= fail & ~grouped;
-	result.unknown = result.unknown || unknown & ~grouped;
+	failed |= checks[OUTCOME_FAIL] & ~grouped;
+	result.unknown = result.unknown || checks[OUTCOME_UNKNOWN] & ~grouped;
+	for (size_t i = 0; i < n; i++)
+		if (failed & CHECK_BIT(verdicts[i].check->code))
+			result.failed |= UINT32_C(1) << i;
 	return result;
 }
 

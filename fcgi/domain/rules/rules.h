@@ -53,7 +53,7 @@ struct rules_case {
 	const struct policy *policy;   /* admission */
 	const struct policy *standard; /* months of type2 and rental; NULL at a date */
 	int32_t day;                   /* D; the first day of the month */
-	int32_t month;                 /* the month that is checked; meaningless at a date */
+	int32_t month;                 /* its month; at a month the one that is checked */
 	int32_t counted;               /* months already counted in the cap group */
 
 	uint8_t *role;   /* by id: RULES_HOUSEHOLD | RULES_SPOUSE */

@@ -35,11 +35,10 @@ int64_t rules_run_of_months(const struct rules_case *c, struct rules_verdict *v,
 {
 	const struct facts_answer *answer = &c->facts->sources[source];
 	uint64_t paid[BACK_MAX / 64] = { 0 };
-	int32_t now = date_month(c->day);
 	int64_t latest = -1;
 	for (size_t i = 0; i < answer->n; i++) {
 		const struct facts_month *row = &answer->rows.month[i];
-		int32_t back = now - row->month;
+		int32_t back = c->month - row->month;
 		if (row->id != c->facts->applicant || back < 0 || back >= BACK_MAX ||
 		    (divisions && !policy_has_division(divisions, row->division)))
 			continue;

@@ -184,7 +184,7 @@ static bool exempt_degree(const struct rules_case *c, struct rules_verdict *v)
 static bool income_below(const struct rules_case *c, struct rules_verdict *v)
 {
 	const struct facts_answer *answer = &c->facts->sources[FACTS_INCOME];
-	int32_t year = date_year(c->day) - 1;
+	int32_t year = c->month / 12 - 1;
 	int64_t sum = 0;
 	bool fits = money_mul(NUMBER(c, POLICY_INCOME_CEILING_FEN), c->persons, &v->limit);
 	for (size_t i = 0; i < answer->n && fits; i++) {

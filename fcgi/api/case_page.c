@@ -221,6 +221,7 @@ static void write_household(struct buf *b, const struct case_parts *p)
 		buf_key_str(b, "idno", p->members[i].idno);
 		buf_key_str(b, "relation", p->members[i].relation);
 		buf_key_str(b, "counted_from", p->members[i].counted_from);
+		buf_key_str(b, "confirmed", p->members[i].confirmed);
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');

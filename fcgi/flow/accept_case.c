@@ -105,10 +105,13 @@ static enum err_code find_people(struct accepting *a)
 	return code;
 }
 
-/* One live qualification and one running case a household (policy book 4.2); the first is named by its number. */
+/* One live qualification and one running case a household (policy book 4.2); the first is named by its number. Whom the applicant only names
+ * is asked about when the registers have confirmed him: a stranger's number must tell nothing here. */
 static enum err_code judge_household(struct accepting *a)
 {
 	for (size_t i = 0; i < a->n_ids && !a->refused; i++) {
+		if (i > 0 && i <= a->form.n_members)
+			continue;
 		const char *number;
 		struct case_running running;
 		enum err_code code = qualification_holding(a->ctx, a->ids[i], "rent", &number);
@@ -150,7 +153,7 @@ static enum err_code write_members(struct accepting *a)
 	date_text(month_first_day(date_month(a->day)), from);
 	for (size_t i = 0; i <= a->form.n_members; i++) {
 		struct case_member row = { .case_id = a->case_id, .person_id = a->ids[i], .counted_from = from,
-			                   .relation = i ? a->form.members[i - 1].relation : "self" };
+			                   .relation = i ? a->form.members[i - 1].relation : "self", .confirmed = i ? "no" : "shared" };
 		enum err_code code = casefile_member_add(a->ctx, &row);
 		if (code)
 			return code;

@@ -36,6 +36,15 @@ static void text_or_null(struct buf *b, const char *key, const char *text)
 	buf_key_str(b, key, text && text[0] ? text : NULL);
 }
 
+/* The applicant named somebody whom neither a register nor a reviewer has confirmed: perhaps a stranger. */
+static bool is_unconfirmed(const struct viewing *v)
+{
+	for (size_t i = 0; i < v->n_members; i++)
+		if (text_eq(v->members[i].confirmed, "no"))
+			return true;
+	return false;
+}
+
 static const char *name_of(const struct viewing *v, int64_t person_id)
 {
 	for (size_t i = 0; i < v->n_members; i++)
@@ -100,6 +109,42 @@ static bool settled(const struct policy *policy, const struct verdict *verdicts,
 	return false;
 }
 
+/* What is looked up about the whole household says nothing to the applicant while one of it is not confirmed: neither what was found nor how
+ * it was judged, for both would be about the other. */
+static bool is_covered(const struct viewing *v, enum check_code code)
+{
+	static const uint32_t of_all = FACTS_BIT(FACTS_PROPERTY) | FACTS_BIT(FACTS_HOUSING_BENEFIT) | FACTS_BIT(FACTS_VEHICLE) | FACTS_BIT(FACTS_INCOME);
+	enum scheme scheme;
+	if (v->who != VIEW_APPLICANT || !is_unconfirmed(v))
+		return false;
+	struct rules_table table = { 0 };
+	if (policy_scheme_find(v->c.scheme, &scheme))
+		table = rules_table(scheme, false);
+	for (size_t i = 0; i < table.n; i++)
+		if (table.checks[i].code == code)
+			return table.checks[i].sources & of_all;
+	return true;
+}
+
+static void covered_json(const struct viewing *v, const struct verdict *verdict, const char *title)
+{
+	struct buf *b = v->out;
+	buf_char(b, '{');
+	buf_key_str(b, "rule", verdict->check_code);
+	enum check_code code;
+	buf_key_str(b, "tender_id", policy_check_find(verdict->check_code, &code) ? policy_check_tender(code) : "");
+	buf_key_str(b, "title", title);
+	buf_key_str(b, "outcome", "unknown");
+	buf_key_bool(b, "settled", false);
+	buf_str(b, ",\"overridden\":null,\"facts\":[]");
+	buf_key(b, "threshold");
+	buf_str(b, "{\"text\":\"\",\"clause\":\"\",\"version\":null}");
+	buf_key_str(b, "explain", "该成员待核实");
+	buf_key(b, "next");
+	buf_str(b, "{\"kind\":\"wait\",\"text\":\"家庭成员关系核实后显示此项结果\",\"materials\":[]}");
+	buf_char(b, '}');
+}
+
 static void check_json(const struct viewing *v, const struct verdict *verdict, const struct policy *policy, bool is_settled)
 {
 	struct buf *b = v->out;
@@ -111,6 +156,10 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	const struct policy_title *title = known && policy ? policy_title_find(policy, code) : NULL;
 	bool overridden = v->decided && text_in_list(v->decision.override_checks, verdict->check_code);
 	size_t n = case_judge_seen(v->ctx->arena, verdict->facts, facts, SEEN_MAX);
+	if (!known || is_covered(v, code)) {
+		covered_json(v, verdict, title ? title->title : verdict->check_code);
+		return;
+	}
 	buf_char(b, '{');
 	buf_key_str(b, "rule", verdict->check_code);
 	buf_key_str(b, "tender_id", known ? policy_check_tender(code) : "");
@@ -128,8 +177,11 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	}
 	buf_key(b, "facts");
 	buf_char(b, '[');
-	for (size_t i = 0; i < n; i++) {
-		if (i)
+	bool own_only = v->who == VIEW_APPLICANT && is_unconfirmed(v);
+	for (size_t i = 0, shown = 0; i < n; i++) {
+		if (own_only && facts[i].person_id != v->c.applicant_id)
+			continue;
+		if (shown++)
 			buf_char(b, ',');
 		fact_json(v, &facts[i]);
 	}

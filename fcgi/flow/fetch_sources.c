@@ -50,6 +50,16 @@ enum err_code fetches_run(struct ctx *ctx, const struct outside *outside, struct
 	return ERR_OK;
 }
 
+/* Who is whose family stands beside the register's rows, under its own name: the rules do not read it. */
+static enum err_code store_family(struct ctx *ctx, const struct source_record *household, const char *side)
+{
+	struct source_record record = *household;
+	int64_t id;
+	record.source = "family";
+	record.rows = side;
+	return evidence_record_put(ctx, &record, &id);
+}
+
 static const char *state_name(enum data_state state)
 {
 	return state == DATA_OK ? "ok" : state == DATA_CONFLICT ? "conflict" : "down";
@@ -77,6 +87,8 @@ enum err_code fetches_store(struct ctx *ctx, const struct fetches *f, int64_t ca
 			code = people_named(ctx, NULL, f->who[i].idno, &record.person_id);
 		if (!code)
 			code = evidence_record_put(ctx, &record, &id);
+		if (!code && ask->side && text_eq(ask->source, "household"))
+			code = store_family(ctx, &record, ask->side);
 		if (code)
 			return code;
 	}

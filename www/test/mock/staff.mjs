@@ -171,7 +171,7 @@ export default function staffRoutes(app) {
 		const relations = ['self', 'spouse', 'child']
 		return {
 			case: c.row, ver: c.ver, answers: c.answers,
-			household: relations.slice(0, c.members).map((relation, i) => ({ person: String(i + 1).repeat(32), name: i ? ['', '林*然', '赵*安'][i] : c.row.applicant, idno: `3301**********${3410 + i}`, relation, counted_from: app.day(-20).slice(0, 7) + '-01' })),
+			household: relations.slice(0, c.members).map((relation, i) => ({ person: String(i + 1).repeat(32), name: i ? ['', '林*然', '赵*安'][i] : c.row.applicant, idno: `3301**********${3410 + i}`, relation, counted_from: app.day(-20).slice(0, 7) + '-01', confirmed: 'shared' })),
 			form_summary: [
 				{ group: '身份', rows: [{ label: '申请身份', value: c.row.applicant_kind === 'graduate' ? '新就业大学毕业生' : '创业人员' }, { label: '手机号码', value: '138****8000' }, { label: '现住址', value: '西湖区文三路***' }] },
 				{ group: '工作', rows: [{ label: '工作单位', value: '杭州云栖软件有限公司' }, { label: '合同期限', value: '2024-07-01 至 2027-06-30' }] },

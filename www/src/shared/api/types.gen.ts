@@ -2381,6 +2381,11 @@ export interface components {
 				idno: string;
 				relation: string;
 				counted_from: string;
+				/**
+				 * @description who says that he belongs to the household
+				 * @enum {string}
+				 */
+				confirmed: "no" | "shared" | "staff";
 			}[];
 			form_summary: components["schemas"]["SummaryGroup"][];
 			checks: components["schemas"]["CheckResult"][];

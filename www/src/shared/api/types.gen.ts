@@ -1994,6 +1994,10 @@ export interface paths {
 					"application/json": {
 						id: number;
 						note: string;
+						/** @description needed where the difference asks_paid */
+						paid?: boolean;
+						/** @description needed with paid */
+						evidence?: string;
 					};
 				};
 			};
@@ -2613,6 +2617,12 @@ export interface components {
 				bank_fen?: number | null;
 				state: string;
 				note?: string;
+				/** @description the bank shows a payment that it had called not paid */
+				asks_paid: boolean;
+				/** @description a statement shows the money gone */
+				debited: boolean;
+				/** @description somebody has asked to close it */
+				proposed: boolean;
 			}[];
 			days: {
 				day: string;

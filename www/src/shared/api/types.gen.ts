@@ -2510,6 +2510,8 @@ export interface components {
 				held?: string | null;
 				batch_no?: string | null;
 				attempt_state?: string | null;
+				/** @description the last try, for leaving doubt by hand */
+				attempt?: number | null;
 				created_at: components["schemas"]["At"];
 			}[];
 			next: string | null;

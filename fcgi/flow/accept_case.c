@@ -4,9 +4,11 @@
 #include "base/idno.h"
 #include "domain/casefile/evidence.h"
 #include "domain/casefile/qualification.h"
+#include "domain/facts/side_json.h"
 #include "domain/forms/form.h"
 #include "domain/people/people.h"
 #include "flow/case_common.h"
+#include "flow/fetch_sources.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +28,7 @@ struct accepting {
 	struct err faults; /* of the form */
 	int64_t ids[PEOPLE_MAX]; /* applicant, members in the form's order, then spouses not chosen */
 	size_t n_ids;
+	struct fetches card; /* the applicant's identity card, asked before the transaction; n 0: not asked */
 	const char *refused; /* why it cannot be accepted; no personal data */
 };
 
@@ -82,6 +85,18 @@ static void judge_people(struct accepting *a)
 			return;
 		}
 	}
+}
+
+/* Only a register that says so refuses (policy book 2): one that is down or has no record holds up nobody. */
+static enum err_code judge_card(struct accepting *a)
+{
+	struct side_card card;
+	enum err_code code = fetches_store(a->ctx, &a->card, a->case_id, true);
+	if (code || a->refused || !a->card.n || a->card.asks[0].state != DATA_OK)
+		return code;
+	if (side_card_read(a->ctx->arena, a->card.asks[0].rows, &card) && text_eq(card.state, "cancelled"))
+		a->refused = "身份证件已注销，请持有效身份证件重新申请";
+	return ERR_OK;
 }
 
 /* Rows of everybody named, so that they can be locked. Nobody of an unreadable form. */
@@ -297,18 +312,36 @@ static enum err_code accept_tx(struct db *db, void *arg)
 		code = casefile_lock(a->ctx, a->case_id, &a->c);
 	if (code || case_state_of(a->c.state) != CASE_RECEIVED)
 		return code;
-	code = judge_household(a);
+	code = judge_card(a);
+	if (!code)
+		code = judge_household(a);
 	if (code)
 		return code;
 	return a->refused ? not_accept(a) : accept(a);
 }
 
-enum err_code accept_case(struct ctx *ctx, int64_t case_id, const char *what)
+static enum err_code ask_card(struct accepting *a, const struct outside *outside)
+{
+	struct casefile c;
+	struct person applicant;
+	enum err_code code = casefile_read(a->ctx, a->case_id, &c);
+	if (code || case_state_of(c.state) != CASE_RECEIVED)
+		return code;
+	code = people_open(a->ctx, c.applicant_id, &applicant);
+	if (!code)
+		code = fetches_init(a->ctx, &a->card, 1);
+	if (!code)
+		code = fetches_add(a->ctx, &a->card, &c, applicant.id, applicant.idno, "id_card");
+	return code ? code : fetches_run(a->ctx, outside, &a->card);
+}
+
+enum err_code accept_case(struct ctx *ctx, const struct outside *outside, int64_t case_id, const char *what)
 {
 	struct accepting a = { .ctx = ctx, .case_id = case_id, .day = clock_today() };
 	const char *space = what ? strchr(what, ' ') : NULL;
 	a.matter = space ? arena_dup(ctx->arena, what, (size_t)(space - what)) : what;
 	if (space && !date_parse(space + 1, &a.day))
 		a.day = clock_today();
-	return tx_run(ctx->db, "accept_case", accept_tx, &a);
+	enum err_code code = ask_card(&a, outside);
+	return code ? code : tx_run(ctx->db, "accept_case", accept_tx, &a);
 }

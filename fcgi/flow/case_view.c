@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "domain/casefile/case_query.h"
 #include "domain/facts/facts_json.h"
+#include "domain/facts/side_json.h"
 #include "domain/forms/form.h"
 #include "domain/people/people.h"
 #include "domain/rules/rules_text.h"
@@ -237,6 +238,40 @@ enum err_code case_view_checks(struct ctx *ctx, int64_t case_id, enum view_for w
 
 /* ---- everything fetched, by person and source ---- */
 
+static void value_json(struct buf *b, const char *label, const char *value)
+{
+	if (b->p[b->n - 1] == '}')
+		buf_char(b, ',');
+	buf_char(b, '{');
+	buf_key_str(b, "label", label);
+	buf_key_str(b, "value", value);
+	buf_char(b, '}');
+}
+
+/* Records that the rules do not read. */
+static void side_json(struct viewing *v, const struct source_record *record)
+{
+	static const struct { const char *role, *text; } roles[] = { { "head", "户主" }, { "spouse", "配偶" }, { "child", "子女" }, { "parent", "父母" } };
+	struct buf *b = v->out;
+	struct side_card card;
+	struct side_family family;
+	if (text_eq(record->source, "id_card") && side_card_read(v->ctx->arena, record->rows, &card)) {
+		buf_char(b, '[');
+		value_json(b, "状态", text_eq(card.state, "cancelled") ? "已注销" : "有效");
+		value_json(b, "有效期至", card.valid_to ? card.valid_to : "长期");
+		buf_char(b, ']');
+	} else if (text_eq(record->source, "family") && side_family_read(v->ctx->arena, record->rows, &family)) {
+		const char *role = "其他";
+		for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+			if (text_eq(roles[i].role, family.role))
+				role = roles[i].text;
+		buf_char(b, '[');
+		value_json(b, "户号", family.number ? family.number : "未提供");
+		value_json(b, "与户主关系", role);
+		buf_char(b, ']');
+	}
+}
+
 static enum err_code rows_json(struct viewing *v, const struct source_record *record)
 {
 	struct ctx *ctx = v->ctx;
@@ -248,8 +283,7 @@ static enum err_code rows_json(struct viewing *v, const struct source_record *re
 	buf_key(v->out, "rows");
 	buf_char(v->out, '[');
 	if (!case_facts_source(record->source, &source)) {
-		for (int64_t i = 0; i < record->n_rows; i++)
-			buf_str(v->out, i ? ",[{\"label\":\"记录\",\"value\":\"有\"}]" : "[{\"label\":\"记录\",\"value\":\"有\"}]");
+		side_json(v, record);
 		buf_char(v->out, ']');
 		return ERR_OK;
 	}
@@ -291,6 +325,20 @@ static enum err_code source_json(struct viewing *v, const struct source_record *
 	return code;
 }
 
+/* A case that was not accepted has no household yet, but what it was decided by. */
+static enum err_code only_applicant(struct viewing *v)
+{
+	struct person person;
+	enum err_code code = people_masked(v->ctx, v->c.applicant_id, &person);
+	v->members = code ? NULL : arena_alloc(v->ctx->arena, sizeof *v->members);
+	if (code || !v->members)
+		return code ? code : err_set(&v->ctx->err, ERR_NOMEM, "arena");
+	v->members[0] = (struct case_member_row){ .person_id = person.id, .person = person.uid, .name = person.name_masked, .idno = person.idno_masked,
+		                                  .relation = "self", .confirmed = "shared" };
+	v->n_members = 1;
+	return ERR_OK;
+}
+
 enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out)
 {
 	struct viewing v = { .ctx = ctx, .out = out, .who = VIEW_STAFF };
@@ -299,6 +347,8 @@ enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out)
 	enum err_code code = begin(&v, case_id);
 	if (!code)
 		code = evidence_records(ctx, case_id, &records, &n);
+	if (!code && !v.n_members)
+		code = only_applicant(&v);
 	if (code)
 		return code;
 	buf_char(out, '[');

@@ -9,6 +9,8 @@ ALTER TABLE proposal
   MODIFY COLUMN outcome ENUM('SUCCEEDED','FAILED') NULL COMMENT 'for UNKNOWN, and for DIFF about a payment that the bank contradicts itself on',
   ADD CONSTRAINT proposal_outcome CHECK (outcome IS NULL OR evidence <> ''),
   ADD KEY subject (kind, subject_id);
+-- Which months wait for money: an alarm stands as long as one does.
+ALTER TABLE month_entry ADD KEY waits (outcome, codes);
 DROP TRIGGER pay_attempt_edges;
 CREATE TRIGGER pay_attempt_edges BEFORE UPDATE ON pay_attempt FOR EACH ROW
 BEGIN

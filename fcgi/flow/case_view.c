@@ -32,6 +32,17 @@ const char *case_view_source_title(const char *source)
 	return case_facts_title(source);
 }
 
+const char *case_view_member_name(const struct case_member_row *member)
+{
+	static const struct { const char *relation, *text; } unnamed[] = {
+		{ "spouse", "配偶（姓名未提供）" }, { "child", "子女（姓名未提供）" }, { "parent", "父母（姓名未提供）" }, { "parent_in_law", "配偶父母（姓名未提供）" },
+	};
+	for (size_t i = 0; !(member->name && member->name[0]) && i < ARRAY_LEN(unnamed); i++)
+		if (text_eq(unnamed[i].relation, member->relation))
+			return unnamed[i].text;
+	return member->name && member->name[0] ? member->name : "姓名未提供";
+}
+
 static void text_or_null(struct buf *b, const char *key, const char *text)
 {
 	buf_key_str(b, key, text && text[0] ? text : NULL);
@@ -50,7 +61,7 @@ static const char *name_of(const struct viewing *v, int64_t person_id)
 {
 	for (size_t i = 0; i < v->n_members; i++)
 		if (v->members[i].person_id == person_id)
-			return person_id == v->c.applicant_id && v->who == VIEW_APPLICANT ? "本人" : v->members[i].name;
+			return person_id == v->c.applicant_id && v->who == VIEW_APPLICANT ? "本人" : case_view_member_name(&v->members[i]);
 	return person_id ? "配偶" : NULL;
 }
 
@@ -356,7 +367,7 @@ enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out)
 		bool first = true;
 		buf_str(out, m ? ",{" : "{");
 		buf_key_str(out, "person", v.members[m].person);
-		buf_key_str(out, "name", v.members[m].name);
+		buf_key_str(out, "name", case_view_member_name(&v.members[m]));
 		buf_key_str(out, "relation", v.members[m].relation);
 		buf_key(out, "sources");
 		buf_char(out, '[');

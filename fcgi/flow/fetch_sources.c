@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "domain/facts/facts_json.h"
+#include "domain/facts/side_json.h"
 #include "domain/forms/form.h"
 #include "domain/people/people.h"
 #include "flow/case_common.h"
@@ -54,10 +55,15 @@ enum err_code fetches_run(struct ctx *ctx, const struct outside *outside, struct
 static enum err_code store_family(struct ctx *ctx, const struct source_record *household, const char *side)
 {
 	struct source_record record = *household;
+	struct side_family family;
 	int64_t id;
 	record.source = "family";
 	record.rows = side;
-	return evidence_record_put(ctx, &record, &id);
+	enum err_code code = evidence_record_put(ctx, &record, &id);
+	/* A spouse chosen from shared data came without a name. */
+	if (!code && side_family_read(ctx->arena, side, &family) && family.name && family.name[0])
+		code = people_name_known(ctx, record.person_id, family.name);
+	return code;
 }
 
 static const char *state_name(enum data_state state)

@@ -217,10 +217,11 @@ static void write_household(struct buf *b, const struct case_parts *p)
 	for (size_t i = 0; i < p->n_members; i++) {
 		buf_str(b, i ? ",{" : "{");
 		buf_key_str(b, "person", p->members[i].person);
-		buf_key_str(b, "name", p->members[i].name);
+		buf_key_str(b, "name", case_view_member_name(&p->members[i]));
 		buf_key_str(b, "idno", p->members[i].idno);
 		buf_key_str(b, "relation", p->members[i].relation);
 		buf_key_str(b, "counted_from", p->members[i].counted_from);
+		buf_key_str(b, "confirmed", p->members[i].confirmed);
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');

@@ -42,6 +42,7 @@ enum err_code staff_payouts_get(struct req *req, struct reply *reply)
 		api_text_or_null(b, "held", rows[i].held);
 		api_text_or_null(b, "batch_no", rows[i].batch_no);
 		api_lower(b, "attempt_state", rows[i].attempt_state);
+		api_fen(b, "attempt", rows[i].attempt_id ? rows[i].attempt_id : DB_NULL);
 		api_at(b, "created_at", rows[i].created_at);
 		buf_char(b, '}');
 	}

@@ -17,7 +17,7 @@ static enum err_code write_diffs(struct req *req, struct buf *b, const char *day
 {
 	struct recon_diff_row *rows;
 	size_t n;
-	enum err_code code = recon_query_diffs(&req->ctx, day, &rows, &n);
+	enum err_code code = recon_query_diffs(&req->ctx, day, clock_now_ms(), &rows, &n);
 	buf_key(b, "diffs");
 	buf_char(b, '[');
 	for (size_t i = 0; !code && i < n; i++) {
@@ -29,6 +29,9 @@ static enum err_code write_diffs(struct req *req, struct buf *b, const char *day
 		api_fen(b, "bank_fen", rows[i].bank_fen);
 		api_lower(b, "state", rows[i].state);
 		buf_key_str(b, "note", rows[i].note);
+		buf_key_bool(b, "asks_paid", rows[i].contradicts);
+		buf_key_bool(b, "debited", rows[i].debited);
+		buf_key_bool(b, "proposed", rows[i].proposed);
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');
@@ -82,11 +85,13 @@ enum err_code staff_diff_close(struct req *req, struct reply *reply)
 	struct body_reader r;
 	struct pay_asked a;
 	body_begin(&r, req);
-	int64_t id = body_int(&r, "id", true, 1, INT64_MAX);
-	const char *note = body_text(&r, "note", true, 300);
+	struct close_diff in = { .diff_id = body_int(&r, "id", true, 1, INT64_MAX), .note = body_text(&r, "note", true, 300),
+		                 .evidence = body_text(&r, "evidence", false, 100) };
+	int paid = body_bool(&r, "paid", false);
+	in.said = paid < 0 ? PAY_NOT_SAID : paid ? PAY_PAID : PAY_NOT_PAID;
 	enum err_code code = body_end(&r);
 	if (!code)
-		code = close_diff(&req->ctx, id, note, &req->key, &a);
+		code = close_diff(&req->ctx, &in, &req->key, &a);
 	return code ? code : api_asked(reply, a.approval_id);
 }
 

@@ -4,9 +4,11 @@
 #include "base/idno.h"
 #include "domain/casefile/evidence.h"
 #include "domain/casefile/qualification.h"
+#include "domain/facts/side_json.h"
 #include "domain/forms/form.h"
 #include "domain/people/people.h"
 #include "flow/case_common.h"
+#include "flow/fetch_sources.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,6 +28,7 @@ struct accepting {
 	struct err faults; /* of the form */
 	int64_t ids[PEOPLE_MAX]; /* applicant, members in the form's order, then spouses not chosen */
 	size_t n_ids;
+	struct fetches card; /* the applicant's identity card, asked before the transaction; n 0: not asked */
 	const char *refused; /* why it cannot be accepted; no personal data */
 };
 
@@ -84,6 +87,18 @@ static void judge_people(struct accepting *a)
 	}
 }
 
+/* Only a register that says so refuses (policy book 2): one that is down or has no record holds up nobody. */
+static enum err_code judge_card(struct accepting *a)
+{
+	struct side_card card;
+	enum err_code code = fetches_store(a->ctx, &a->card, a->case_id, true);
+	if (code || a->refused || !a->card.n || a->card.asks[0].state != DATA_OK)
+		return code;
+	if (side_card_read(a->ctx->arena, a->card.asks[0].rows, &card) && text_eq(card.state, "cancelled"))
+		a->refused = "身份证件已注销，请持有效身份证件重新申请";
+	return ERR_OK;
+}
+
 /* Rows of everybody named, so that they can be locked. Nobody of an unreadable form. */
 static enum err_code find_people(struct accepting *a)
 {
@@ -105,10 +120,13 @@ static enum err_code find_people(struct accepting *a)
 	return code;
 }
 
-/* One live qualification and one running case a household (policy book 4.2); the first is named by its number. */
+/* One live qualification and one running case a household (policy book 4.2); the first is named by its number. Whom the applicant only names
+ * is asked about when the registers have confirmed him: a stranger's number must tell nothing here. */
 static enum err_code judge_household(struct accepting *a)
 {
 	for (size_t i = 0; i < a->n_ids && !a->refused; i++) {
+		if (i > 0 && i <= a->form.n_members)
+			continue;
 		const char *number;
 		struct case_running running;
 		enum err_code code = qualification_holding(a->ctx, a->ids[i], "rent", &number);
@@ -150,7 +168,7 @@ static enum err_code write_members(struct accepting *a)
 	date_text(month_first_day(date_month(a->day)), from);
 	for (size_t i = 0; i <= a->form.n_members; i++) {
 		struct case_member row = { .case_id = a->case_id, .person_id = a->ids[i], .counted_from = from,
-			                   .relation = i ? a->form.members[i - 1].relation : "self" };
+			                   .relation = i ? a->form.members[i - 1].relation : "self", .confirmed = i ? "no" : "shared" };
 		enum err_code code = casefile_member_add(a->ctx, &row);
 		if (code)
 			return code;
@@ -294,18 +312,36 @@ static enum err_code accept_tx(struct db *db, void *arg)
 		code = casefile_lock(a->ctx, a->case_id, &a->c);
 	if (code || case_state_of(a->c.state) != CASE_RECEIVED)
 		return code;
-	code = judge_household(a);
+	code = judge_card(a);
+	if (!code)
+		code = judge_household(a);
 	if (code)
 		return code;
 	return a->refused ? not_accept(a) : accept(a);
 }
 
-enum err_code accept_case(struct ctx *ctx, int64_t case_id, const char *what)
+static enum err_code ask_card(struct accepting *a, const struct outside *outside)
+{
+	struct casefile c;
+	struct person applicant;
+	enum err_code code = casefile_read(a->ctx, a->case_id, &c);
+	if (code || case_state_of(c.state) != CASE_RECEIVED)
+		return code;
+	code = people_open(a->ctx, c.applicant_id, &applicant);
+	if (!code)
+		code = fetches_init(a->ctx, &a->card, 1);
+	if (!code)
+		code = fetches_add(a->ctx, &a->card, &c, applicant.id, applicant.idno, "id_card");
+	return code ? code : fetches_run(a->ctx, outside, &a->card);
+}
+
+enum err_code accept_case(struct ctx *ctx, const struct outside *outside, int64_t case_id, const char *what)
 {
 	struct accepting a = { .ctx = ctx, .case_id = case_id, .day = clock_today() };
 	const char *space = what ? strchr(what, ' ') : NULL;
 	a.matter = space ? arena_dup(ctx->arena, what, (size_t)(space - what)) : what;
 	if (space && !date_parse(space + 1, &a.day))
 		a.day = clock_today();
-	return tx_run(ctx->db, "accept_case", accept_tx, &a);
+	enum err_code code = ask_card(&a, outside);
+	return code ? code : tx_run(ctx->db, "accept_case", accept_tx, &a);
 }

@@ -98,10 +98,37 @@ static enum err_code apply_unknown(struct applying *a, const struct approval *ap
 	return rc || !paid ? rc : tell_settled(a->ctx, &told, 1);
 }
 
+/* The money has left: it is booked where it belongs. *ret_twice: the order was paid, or is being paid, another time meanwhile. */
+static enum err_code book_paid(struct applying *a, const struct approval *approval, const struct recon_about *about, bool *ret_twice)
+{
+	struct attempt attempt;
+	enum err_code rc = settle_attempt_read(a->ctx, about->attempt_id, &attempt);
+	if (!rc)
+		rc = settle_by_hand(a->ctx, &attempt, approval->id, about->day);
+	*ret_twice = rc == ERR_STATE;
+	if (*ret_twice) {
+		err_clear(&a->ctx->err);
+		return alarm_raise(a->ctx, "pay_twice", attempt.order_id, "银行显示已付，同一笔又付了一次或正在付款，请人工核对追回");
+	}
+	if (!rc)
+		rc = applied(a->ctx, approval, "pay.hand", "attempt", attempt.id);
+	struct settled told = { attempt.person_id, attempt.case_id, attempt.order_id, 1, attempt.scheme, NULL };
+	return rc ? rc : tell_settled(a->ctx, &told, 1);
+}
+
 static enum err_code apply_diff(struct applying *a, const struct approval *approval, const struct proposal *p)
 {
+	struct recon_about about;
 	int32_t day = 0;
-	enum err_code rc = recon_diff_close(a->ctx, p->subject_id, approval->id, &day);
+	bool twice = false;
+	enum err_code rc = recon_diff_about(a->ctx, p->subject_id, &about);
+	if (!rc && text_eq(about.state, "OPEN") && about.contradicts && text_eq(p->outcome, "SUCCEEDED"))
+		rc = book_paid(a, approval, &about, &twice);
+	/* A debit that came to light since they looked: the difference stays, they have to look again. */
+	bool denied = about.debited && text_eq(p->outcome, "FAILED");
+	if (rc || twice || denied)
+		return rc;
+	rc = recon_diff_close(a->ctx, p->subject_id, approval->id, p->outcome, &day);
 	if (rc == ERR_STATE) {
 		err_clear(&a->ctx->err);
 		return ERR_OK; /* it closed by itself */

@@ -127,6 +127,17 @@ static const char *approved_text(struct ctx *ctx, const struct qualification *q,
 	                    g->n_waiting ? "，部分月份待数据或资金到位后补发" : "", g->n_other ? "，部分月份不符合发放条件" : "");
 }
 
+/* The reviewer's yes is what confirms the members whom no register knows; a machine never says yes over one. */
+static enum err_code confirm_household(struct applying *a)
+{
+	struct ctx *ctx = a->ctx;
+	bool person = text_eq(a->d.by_kind, "staff");
+	for (size_t i = 0; i < a->n_people; i++)
+		if (!person && text_eq(a->people[i].confirmed, "no"))
+			return err_set(&ctx->err, ERR_INTERNAL, "a machine's yes over a member whom nobody confirmed");
+	return person ? casefile_member_confirm(ctx, a->c.id, 0, "staff") : ERR_OK;
+}
+
 static enum err_code apply_yes(struct applying *a)
 {
 	struct ctx *ctx = a->ctx;
@@ -134,7 +145,9 @@ static enum err_code apply_yes(struct applying *a)
 	struct granted granted;
 	char from[MONTH_TEXT], to[MONTH_TEXT], valid_from[DATE_TEXT], valid_to[DATE_TEXT];
 	int32_t first, last;
-	enum err_code code = make_qualification(a, &q, from, to);
+	enum err_code code = confirm_household(a);
+	if (!code)
+		code = make_qualification(a, &q, from, to);
 	if (!code)
 		code = give_months(a, &q, &granted);
 	if (code)

@@ -6,6 +6,9 @@
 #include "flow/case_flow.h"
 #include "store/job.h"
 
+/* In a decision's override_checks: a member whom no register confirmed. */
+#define CASE_MEMBER_OPEN "T2-MEMBER"
+
 /* A job on a subject; dedupe key "<kind>:<subject>:<n>" (n < 0: without). Payload plain text or NULL. */
 struct case_job {
 	const char *kind;

@@ -30,7 +30,8 @@ enum err_code case_people(struct ctx *ctx, int64_t case_id, struct case_person *
 		code = people_open(ctx, members[i].person_id, &person);
 		if (code)
 			return code;
-		people[i] = (struct case_person){ person.id, person.idno, person.name_masked, members[i].relation, members[i].counted_from, members[i].left_on };
+		people[i] = (struct case_person){ person.id, person.idno, person.name_masked, members[i].relation, members[i].counted_from, members[i].left_on,
+			                          members[i].confirmed };
 	}
 	*ret_people = people;
 	*ret_n = n;

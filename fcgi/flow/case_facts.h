@@ -9,7 +9,7 @@
 /* One household member with his ID number opened. */
 struct case_person {
 	int64_t id;
-	const char *idno, *name_masked, *relation, *counted_from, *left_on;
+	const char *idno, *name_masked, *relation, *counted_from, *left_on, *confirmed;
 };
 enum err_code case_people(struct ctx *ctx, int64_t case_id, struct case_person **ret_people, size_t *ret_n) MUST_CHECK;
 

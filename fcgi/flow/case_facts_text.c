@@ -17,6 +17,7 @@ static const struct pair titles[] = {
 	{ "public_rental", "公租房保障" }, { "low_rent", "廉租房保障" },        { "affordable", "经济适用住房" },    { "reform", "房改房" },
 	{ "allowance", "住房补贴" },       { "lease", "租赁备案" },             { "labor_contract", "劳动合同" },    { "business_licence", "营业执照" },
 	{ "tax", "纳税" },                 { "income", "可支配收入" },          { "housing_benefit", "住房优惠政策" },
+	{ "family", "同户关系" },
 };
 static const struct pair divisions[] = {
 	{ "330102", "上城区" }, { "330103", "原下城区" }, { "330104", "原江干区" }, { "330105", "拱墅区" }, { "330106", "西湖区" }, { "330108", "滨江区" },

@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "domain/casefile/case_query.h"
 #include "domain/facts/facts_json.h"
+#include "domain/facts/side_json.h"
 #include "domain/forms/form.h"
 #include "domain/people/people.h"
 #include "domain/rules/rules_text.h"
@@ -31,16 +32,36 @@ const char *case_view_source_title(const char *source)
 	return case_facts_title(source);
 }
 
+const char *case_view_member_name(const struct case_member_row *member)
+{
+	static const struct { const char *relation, *text; } unnamed[] = {
+		{ "spouse", "配偶（姓名未提供）" }, { "child", "子女（姓名未提供）" }, { "parent", "父母（姓名未提供）" }, { "parent_in_law", "配偶父母（姓名未提供）" },
+	};
+	for (size_t i = 0; !(member->name && member->name[0]) && i < ARRAY_LEN(unnamed); i++)
+		if (text_eq(unnamed[i].relation, member->relation))
+			return unnamed[i].text;
+	return member->name && member->name[0] ? member->name : "姓名未提供";
+}
+
 static void text_or_null(struct buf *b, const char *key, const char *text)
 {
 	buf_key_str(b, key, text && text[0] ? text : NULL);
+}
+
+/* The applicant named somebody whom neither a register nor a reviewer has confirmed: perhaps a stranger. */
+static bool is_unconfirmed(const struct viewing *v)
+{
+	for (size_t i = 0; i < v->n_members; i++)
+		if (text_eq(v->members[i].confirmed, "no"))
+			return true;
+	return false;
 }
 
 static const char *name_of(const struct viewing *v, int64_t person_id)
 {
 	for (size_t i = 0; i < v->n_members; i++)
 		if (v->members[i].person_id == person_id)
-			return person_id == v->c.applicant_id && v->who == VIEW_APPLICANT ? "本人" : v->members[i].name;
+			return person_id == v->c.applicant_id && v->who == VIEW_APPLICANT ? "本人" : case_view_member_name(&v->members[i]);
 	return person_id ? "配偶" : NULL;
 }
 
@@ -100,6 +121,42 @@ static bool settled(const struct policy *policy, const struct verdict *verdicts,
 	return false;
 }
 
+/* What is looked up about the whole household says nothing to the applicant while one of it is not confirmed: neither what was found nor how
+ * it was judged, for both would be about the other. */
+static bool is_covered(const struct viewing *v, enum check_code code)
+{
+	static const uint32_t of_all = FACTS_BIT(FACTS_PROPERTY) | FACTS_BIT(FACTS_HOUSING_BENEFIT) | FACTS_BIT(FACTS_VEHICLE) | FACTS_BIT(FACTS_INCOME);
+	enum scheme scheme;
+	if (v->who != VIEW_APPLICANT || !is_unconfirmed(v))
+		return false;
+	struct rules_table table = { 0 };
+	if (policy_scheme_find(v->c.scheme, &scheme))
+		table = rules_table(scheme, false);
+	for (size_t i = 0; i < table.n; i++)
+		if (table.checks[i].code == code)
+			return table.checks[i].sources & of_all;
+	return true;
+}
+
+static void covered_json(const struct viewing *v, const struct verdict *verdict, const char *title)
+{
+	struct buf *b = v->out;
+	buf_char(b, '{');
+	buf_key_str(b, "rule", verdict->check_code);
+	enum check_code code;
+	buf_key_str(b, "tender_id", policy_check_find(verdict->check_code, &code) ? policy_check_tender(code) : "");
+	buf_key_str(b, "title", title);
+	buf_key_str(b, "outcome", "unknown");
+	buf_key_bool(b, "settled", false);
+	buf_str(b, ",\"overridden\":null,\"facts\":[]");
+	buf_key(b, "threshold");
+	buf_str(b, "{\"text\":\"\",\"clause\":\"\",\"version\":null}");
+	buf_key_str(b, "explain", "该成员待核实");
+	buf_key(b, "next");
+	buf_str(b, "{\"kind\":\"wait\",\"text\":\"家庭成员关系核实后显示此项结果\",\"materials\":[]}");
+	buf_char(b, '}');
+}
+
 static void check_json(const struct viewing *v, const struct verdict *verdict, const struct policy *policy, bool is_settled)
 {
 	struct buf *b = v->out;
@@ -111,6 +168,10 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	const struct policy_title *title = known && policy ? policy_title_find(policy, code) : NULL;
 	bool overridden = v->decided && text_in_list(v->decision.override_checks, verdict->check_code);
 	size_t n = case_judge_seen(v->ctx->arena, verdict->facts, facts, SEEN_MAX);
+	if (!known || is_covered(v, code)) {
+		covered_json(v, verdict, title ? title->title : verdict->check_code);
+		return;
+	}
 	buf_char(b, '{');
 	buf_key_str(b, "rule", verdict->check_code);
 	buf_key_str(b, "tender_id", known ? policy_check_tender(code) : "");
@@ -128,8 +189,11 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	}
 	buf_key(b, "facts");
 	buf_char(b, '[');
-	for (size_t i = 0; i < n; i++) {
-		if (i)
+	bool own_only = v->who == VIEW_APPLICANT && is_unconfirmed(v);
+	for (size_t i = 0, shown = 0; i < n; i++) {
+		if (own_only && facts[i].person_id != v->c.applicant_id)
+			continue;
+		if (shown++)
 			buf_char(b, ',');
 		fact_json(v, &facts[i]);
 	}
@@ -185,6 +249,40 @@ enum err_code case_view_checks(struct ctx *ctx, int64_t case_id, enum view_for w
 
 /* ---- everything fetched, by person and source ---- */
 
+static void value_json(struct buf *b, const char *label, const char *value)
+{
+	if (b->p[b->n - 1] == '}')
+		buf_char(b, ',');
+	buf_char(b, '{');
+	buf_key_str(b, "label", label);
+	buf_key_str(b, "value", value);
+	buf_char(b, '}');
+}
+
+/* Records that the rules do not read. */
+static void side_json(struct viewing *v, const struct source_record *record)
+{
+	static const struct { const char *role, *text; } roles[] = { { "head", "户主" }, { "spouse", "配偶" }, { "child", "子女" }, { "parent", "父母" } };
+	struct buf *b = v->out;
+	struct side_card card;
+	struct side_family family;
+	if (text_eq(record->source, "id_card") && side_card_read(v->ctx->arena, record->rows, &card)) {
+		buf_char(b, '[');
+		value_json(b, "状态", text_eq(card.state, "cancelled") ? "已注销" : "有效");
+		value_json(b, "有效期至", card.valid_to ? card.valid_to : "长期");
+		buf_char(b, ']');
+	} else if (text_eq(record->source, "family") && side_family_read(v->ctx->arena, record->rows, &family)) {
+		const char *role = "其他";
+		for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+			if (text_eq(roles[i].role, family.role))
+				role = roles[i].text;
+		buf_char(b, '[');
+		value_json(b, "户号", family.number ? family.number : "未提供");
+		value_json(b, "与户主关系", role);
+		buf_char(b, ']');
+	}
+}
+
 static enum err_code rows_json(struct viewing *v, const struct source_record *record)
 {
 	struct ctx *ctx = v->ctx;
@@ -196,8 +294,7 @@ static enum err_code rows_json(struct viewing *v, const struct source_record *re
 	buf_key(v->out, "rows");
 	buf_char(v->out, '[');
 	if (!case_facts_source(record->source, &source)) {
-		for (int64_t i = 0; i < record->n_rows; i++)
-			buf_str(v->out, i ? ",[{\"label\":\"记录\",\"value\":\"有\"}]" : "[{\"label\":\"记录\",\"value\":\"有\"}]");
+		side_json(v, record);
 		buf_char(v->out, ']');
 		return ERR_OK;
 	}
@@ -239,6 +336,20 @@ static enum err_code source_json(struct viewing *v, const struct source_record *
 	return code;
 }
 
+/* A case that was not accepted has no household yet, but what it was decided by. */
+static enum err_code only_applicant(struct viewing *v)
+{
+	struct person person;
+	enum err_code code = people_masked(v->ctx, v->c.applicant_id, &person);
+	v->members = code ? NULL : arena_alloc(v->ctx->arena, sizeof *v->members);
+	if (code || !v->members)
+		return code ? code : err_set(&v->ctx->err, ERR_NOMEM, "arena");
+	v->members[0] = (struct case_member_row){ .person_id = person.id, .person = person.uid, .name = person.name_masked, .idno = person.idno_masked,
+		                                  .relation = "self", .confirmed = "shared" };
+	v->n_members = 1;
+	return ERR_OK;
+}
+
 enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out)
 {
 	struct viewing v = { .ctx = ctx, .out = out, .who = VIEW_STAFF };
@@ -247,6 +358,8 @@ enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out)
 	enum err_code code = begin(&v, case_id);
 	if (!code)
 		code = evidence_records(ctx, case_id, &records, &n);
+	if (!code && !v.n_members)
+		code = only_applicant(&v);
 	if (code)
 		return code;
 	buf_char(out, '[');
@@ -254,7 +367,7 @@ enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out)
 		bool first = true;
 		buf_str(out, m ? ",{" : "{");
 		buf_key_str(out, "person", v.members[m].person);
-		buf_key_str(out, "name", v.members[m].name);
+		buf_key_str(out, "name", case_view_member_name(&v.members[m]));
 		buf_key_str(out, "relation", v.members[m].relation);
 		buf_key(out, "sources");
 		buf_char(out, '[');

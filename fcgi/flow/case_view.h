@@ -14,6 +14,9 @@ enum err_code case_view_checks(struct ctx *ctx, int64_t case_id, enum view_for w
 enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out) MUST_CHECK;
 /* [{"group","rows":[{"label","value"}…]}…] of the filed form; ID numbers, phone and account masked, others' names masked. */
 enum err_code case_view_form(struct ctx *ctx, int64_t case_id, struct buf *out) MUST_CHECK;
+struct case_member_row;
+/* Masked, as staff read it; "配偶（姓名未提供）" where nobody has told the name. */
+const char *case_view_member_name(const struct case_member_row *member);
 const char *case_view_source_title(const char *source); /* Chinese; the name itself when unknown */
 
 #endif

@@ -24,8 +24,9 @@ enum err_code send_report(struct ctx *ctx, const struct outside *outside, int64_
 /* Filing number for a case born here, then its acceptance. */
 enum err_code file_case(struct ctx *ctx, const struct outside *outside, int64_t case_id) MUST_CHECK;
 
-/* received -> accepted, not_accepted, or supplement (4C-1). what = "<matter code> <day of receipt>". */
-enum err_code accept_case(struct ctx *ctx, int64_t case_id, const char *what) MUST_CHECK;
+/* received -> accepted, not_accepted, or supplement (4C-1); asks for the applicant's identity card first (4A-3). what = "<matter code> <day of
+ * receipt>". */
+enum err_code accept_case(struct ctx *ctx, const struct outside *outside, int64_t case_id, const char *what) MUST_CHECK;
 
 /* Fetches what the policy needs for every household member, evaluates, stores, moves on (4C-2). ret_again_ms > 0: a source is waited for. */
 struct verified {

@@ -30,6 +30,20 @@ static uint32_t group_of(const struct policy *policy, enum check_code check)
 	return CHECK_BIT(check);
 }
 
+/* A yes counts members whom no register confirmed; it is no check of the policy, but overruled like one. */
+static enum err_code open_members(struct ctx *ctx, int64_t case_id, struct buf *b)
+{
+	struct case_member *members;
+	size_t n;
+	enum err_code code = casefile_members(ctx, case_id, &members, &n);
+	for (size_t i = 0; i < n && !code; i++)
+		if (text_eq(members[i].confirmed, "no")) {
+			buf_str(b, CASE_MEMBER_OPEN);
+			break;
+		}
+	return code;
+}
+
 /* Checks that a yes overrules: failed or not known, in groups that no other check makes pass. NULL: none. */
 static enum err_code open_checks(struct ctx *ctx, const struct casefile *c, const struct evidence *evidence, const char **ret_codes)
 {
@@ -47,6 +61,9 @@ static enum err_code open_checks(struct ctx *ctx, const struct casefile *c, cons
 			passed |= CHECK_BIT(check);
 	}
 	buf_init(&b, ctx->arena, OVERRIDE_MAX);
+	code = open_members(ctx, c->id, &b);
+	if (code)
+		return code;
 	for (size_t i = 0; i < n; i++) {
 		enum check_code check;
 		if (!text_eq(verdicts[i].outcome, "fail") && !text_eq(verdicts[i].outcome, "unknown"))

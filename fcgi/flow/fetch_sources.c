@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "domain/facts/facts_json.h"
+#include "domain/facts/side_json.h"
 #include "domain/forms/form.h"
 #include "domain/people/people.h"
 #include "flow/case_common.h"
@@ -50,6 +51,21 @@ enum err_code fetches_run(struct ctx *ctx, const struct outside *outside, struct
 	return ERR_OK;
 }
 
+/* Who is whose family stands beside the register's rows, under its own name: the rules do not read it. */
+static enum err_code store_family(struct ctx *ctx, const struct source_record *household, const char *side)
+{
+	struct source_record record = *household;
+	struct side_family family;
+	int64_t id;
+	record.source = "family";
+	record.rows = side;
+	enum err_code code = evidence_record_put(ctx, &record, &id);
+	/* A spouse chosen from shared data came without a name. */
+	if (!code && side_family_read(ctx->arena, side, &family) && family.name && family.name[0])
+		code = people_name_known(ctx, record.person_id, family.name);
+	return code;
+}
+
 static const char *state_name(enum data_state state)
 {
 	return state == DATA_OK ? "ok" : state == DATA_CONFLICT ? "conflict" : "down";
@@ -77,6 +93,8 @@ enum err_code fetches_store(struct ctx *ctx, const struct fetches *f, int64_t ca
 			code = people_named(ctx, NULL, f->who[i].idno, &record.person_id);
 		if (!code)
 			code = evidence_record_put(ctx, &record, &id);
+		if (!code && ask->side && text_eq(ask->source, "household"))
+			code = store_family(ctx, &record, ask->side);
 		if (code)
 			return code;
 	}

@@ -19,7 +19,7 @@ void health_flow(struct ctx *ctx, struct health *ret_health)
 	struct err err = { 0 };
 	struct health h = { .database = ctx->db && db_alive(ctx->db) };
 	h.schema = h.database && migrate_check(ctx->db, &err) == ERR_OK;
-	h.redis = ctx->redis && redis_alive(ctx->redis);
+	h.redis = ctx->redis && redis_takes(ctx->redis);
 	h.files = has_room(config_text(ctx->config, "files.dir"));
 	*ret_health = h;
 }

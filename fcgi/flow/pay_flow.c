@@ -6,6 +6,7 @@
 #include "domain/ledger/order.h"
 #include "domain/ledger/pay_sql.h"
 #include "domain/ledger/proposal.h"
+#include "domain/recon/recon.h"
 #include "store/audit.h"
 #include "store/job.h"
 
@@ -120,7 +121,13 @@ static enum err_code proposal_work(struct ctx *ctx, const void *in, struct pay_a
 {
 	char detail[100];
 	const struct proposal *p = in;
-	enum err_code rc = proposal_make(ctx, p, APPROVAL_LASTS_MS, &asked->id, &asked->approval_id);
+	struct proposal_open open = { clock_now_ms(), p->subject_id, p->kind };
+	struct sql_id other;
+	enum err_code rc = p->subject_id ? db_one(ctx->db, PAY_SQL(PROPOSAL_OPEN), &open, &other) : ERR_NOT_FOUND;
+	if (rc != ERR_NOT_FOUND)
+		return rc ? rc : err_set(&ctx->err, ERR_STATE, "这笔已经申请过，等另一人复核；复核之后或七天过期后才能再申请");
+	err_clear(&ctx->err);
+	rc = proposal_make(ctx, p, APPROVAL_LASTS_MS, &asked->id, &asked->approval_id);
 	if (rc)
 		return rc;
 	snprintf(detail, sizeof(detail), "%s, subject %lld, %lld fen, approval %lld", p->kind, (long long)p->subject_id,
@@ -166,17 +173,34 @@ enum err_code leave_unknown(struct ctx *ctx, const struct leave_unknown *in, con
 	return rc ? rc : propose(ctx, &p, key, ret_asked);
 }
 
-enum err_code close_diff(struct ctx *ctx, int64_t diff_id, const char *note, const struct request_key *key, struct pay_asked *ret_asked)
+static enum err_code judge_said(struct ctx *ctx, const struct close_diff *in, const struct recon_about *about)
 {
-	struct proposal p = { .kind = "DIFF", .amount_fen = DB_NULL, .subject_id = diff_id, .note = note, .made_by = ctx->actor_id };
-	struct sql_id ask_id = { diff_id };
-	struct sql_text state;
+	if (!about->contradicts)
+		return in->said == PAY_NOT_SAID ? ERR_OK : err_field(&ctx->err, "/paid", "not_allowed", "这笔差异不涉及付款是否成功");
+	if (in->said == PAY_NOT_SAID)
+		return err_field(&ctx->err, "/paid", "required", "银行先答未付又显示已付，请说明这笔钱是否已经付出");
+	if (!in->evidence || !in->evidence[0])
+		return err_field(&ctx->err, "/evidence", "required", "请填写银行凭证编号");
+	if (in->said == PAY_NOT_PAID)
+		return about->debited ? err_field(&ctx->err, "/paid", "contradicted", "银行对账单上这笔钱已经付出且没有退回，不能按未付关闭") : ERR_OK;
+	if (about->ours_fen != about->bank_fen)
+		return err_field(&ctx->err, "/paid", "amount", "银行的金额与本系统不一致，不能记为已付");
+	return text_eq(about->order_state, "READY") ? ERR_OK : err_set(&ctx->err, ERR_STATE, "同一笔补贴已另行付款或正在付款，请先核对追回");
+}
+
+enum err_code close_diff(struct ctx *ctx, const struct close_diff *in, const struct request_key *key, struct pay_asked *ret_asked)
+{
+	struct proposal p = { .kind = "DIFF", .amount_fen = DB_NULL, .subject_id = in->diff_id, .note = in->note, .evidence = in->evidence,
+		.outcome = in->said == PAY_NOT_SAID ? NULL : in->said == PAY_PAID ? "SUCCEEDED" : "FAILED", .made_by = ctx->actor_id };
+	struct recon_about about;
 	err_clear(&ctx->err);
-	if (!note || !note[0])
+	if (!in->note || !in->note[0])
 		return err_field(&ctx->err, "/note", "required", "请说明差异的原因");
-	enum err_code rc = db_one(ctx->db, PAY_SQL(DIFF_STATE), &ask_id, &state);
-	if (!rc && !text_eq(state.text, "OPEN"))
-		rc = err_set(&ctx->err, ERR_STATE, "difference %lld is %s", (long long)diff_id, state.text);
+	enum err_code rc = recon_diff_about(ctx, in->diff_id, &about);
+	if (!rc && !text_eq(about.state, "OPEN"))
+		rc = err_set(&ctx->err, ERR_STATE, "这笔差异已经关闭");
+	if (!rc)
+		rc = judge_said(ctx, in, &about);
 	return rc ? rc : propose(ctx, &p, key, ret_asked);
 }
 

@@ -25,7 +25,15 @@ struct leave_unknown {
 	const char *evidence, *note;
 };
 enum err_code leave_unknown(struct ctx *ctx, const struct leave_unknown *in, const struct request_key *key, struct pay_asked *ret_asked) MUST_CHECK;
-enum err_code close_diff(struct ctx *ctx, int64_t diff_id, const char *note, const struct request_key *key, struct pay_asked *ret_asked) MUST_CHECK;
+/* A difference about a payment that the bank called not paid and then paid needs to say which of the two is true, and by which paper:
+ * closing it books the payment, or leaves the order held until it is released. ERR_STATE: not open, or asked for already. */
+enum pay_said { PAY_NOT_SAID = -1, PAY_NOT_PAID, PAY_PAID };
+struct close_diff {
+	int64_t diff_id;
+	enum pay_said said;
+	const char *evidence, *note; /* evidence: with said */
+};
+enum err_code close_diff(struct ctx *ctx, const struct close_diff *in, const struct request_key *key, struct pay_asked *ret_asked) MUST_CHECK;
 
 struct decide_approval {
 	int64_t id;

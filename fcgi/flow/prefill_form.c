@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "domain/casefile/evidence.h"
 #include "domain/facts/facts_json.h"
+#include "domain/facts/side_json.h"
 #include "domain/people/people.h"
 #include "domain/rules/rules_text.h"
 #include "flow/case_common.h"
@@ -189,6 +190,10 @@ static enum err_code write_result(struct prefilling *p)
 	const char *division = last_division(p, facts);
 	if (division)
 		field_json(&b, "/contract/division", division, "social_insurance", case_facts_title("social_insurance"), ask_of(p, "social_insurance"));
+	const struct data_ask *insured = ask_of(p, "social_insurance");
+	const char *employer = insured ? side_employer(p->ctx->arena, insured->side) : NULL;
+	if (employer)
+		field_json(&b, "/contract/employer", employer, "social_insurance", case_facts_title("social_insurance"), insured);
 	buf_char(&b, '}');
 	if (!code)
 		code = hints_json(p, facts, &b);

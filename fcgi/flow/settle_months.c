@@ -84,7 +84,11 @@ static enum err_code settle_tx(struct db *db, void *arg)
 		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = s->q.id, .n = -1, .payload = "\"type2\"", .again = true });
 	if (!code && s->granted.n_payable)
 		code = case_audit(ctx, &c, "case.settle_months", arena_printf(ctx->arena, "months %lld", (long long)s->granted.n_payable));
-	if (!code && !s->granted.budget_short)
+	/* One that was paid says nothing of the others: the alarm goes with the last month that waits for money. */
+	bool want = s->granted.budget_short;
+	if (!code && !want)
+		code = months_want_budget(ctx, &want);
+	if (!code && !want)
 		code = alarm_clear(ctx, "budget_short", 0);
 	return code;
 }

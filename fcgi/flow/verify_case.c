@@ -8,6 +8,7 @@
 #include "flow/case_common.h"
 #include "flow/case_judge.h"
 #include "flow/fetch_sources.h"
+#include "flow/household.h"
 
 #include <string.h>
 
@@ -108,17 +109,25 @@ static enum err_code approve(struct verifying *v, struct casefile *c, const stru
 	return code ? code : case_audit(ctx, c, "case.decide", "yes by system");
 }
 
-static enum err_code to_person(struct verifying *v, struct casefile *c)
+static enum err_code to_person(struct verifying *v, struct casefile *c, const char *why)
 {
 	struct ctx *ctx = v->ctx;
 	struct case_report report = { .stage = "node", .result = "人工审核", .text = "自动核查未全部通过，转人工审核" };
 	enum err_code code = casefile_set_waiting(ctx, c->id, NULL, 0);
 	if (!code)
-		code = casefile_advance(ctx, c, EVENT_FAIL, "有条件未通过，由工作人员审核");
+		code = casefile_advance(ctx, c, EVENT_FAIL, why);
 	return code ? code : case_report_put(ctx, c, &report);
 }
 
-static enum err_code move(struct verifying *v, struct casefile *c, const struct judged *judged)
+/* While a member is not confirmed, nothing of the outcome shows in where the case goes: it would tell about him. */
+static enum err_code doubted(struct verifying *v, struct casefile *c, const struct household *household)
+{
+	if (household->waits_for)
+		return wait(v, c, household->waits_for);
+	return to_person(v, c, arena_printf(v->ctx->arena, "%s，由工作人员审核", household->doubt));
+}
+
+static enum err_code move(struct verifying *v, struct casefile *c, const struct judged *judged, const struct household *household)
 {
 	char *detail = arena_printf(v->ctx->arena, "%s %s round %lld", judged->decision, judged->policy ? judged->policy->version : "-", (long long)c->round);
 	enum err_code code = case_audit(v->ctx, c, "case.verify", detail);
@@ -129,11 +138,13 @@ static enum err_code move(struct verifying *v, struct casefile *c, const struct 
 		code = alarm_raise(v->ctx, "policy_missing", c->id, "受理日没有生效的政策版本，办件在等待");
 		return code ? code : wait(v, c, "policy");
 	}
+	if (household->doubt || household->waits_for)
+		return doubted(v, c, household);
 	switch (judged->result.decision) {
 	case DECISION_APPROVED:
 		return approve(v, c, judged);
 	case DECISION_REFUSED:
-		return to_person(v, c);
+		return to_person(v, c, "有条件未通过，由工作人员审核");
 	case DECISION_WAITING:
 		break;
 	}
@@ -147,6 +158,7 @@ static enum err_code verify_tx(struct db *db, void *arg)
 	struct casefile c;
 	struct facts *facts;
 	struct judged judged;
+	struct household household;
 	const char *ids;
 	int64_t counted;
 	(void)db;
@@ -168,13 +180,15 @@ static enum err_code verify_tx(struct db *db, void *arg)
 	if (!code)
 		code = case_facts_build(ctx, &c, v->people, v->n_people, counted, &facts, &ids);
 	if (!code)
+		code = household_confirm(ctx, &c, v->people, v->n_people, facts, v->day, &household);
+	if (!code)
 		code = case_judge(ctx, c.scheme, facts, v->day, &judged);
 	c.round++;
 	if (!code)
 		code = case_judge_store(ctx, c.id, c.round, facts, ids, &judged, v->people, v->n_people);
 	if (!code)
 		code = casefile_set_round(ctx, c.id, c.round);
-	return code ? code : move(v, &c, &judged);
+	return code ? code : move(v, &c, &judged, &household);
 }
 
 enum err_code verify_case(struct ctx *ctx, const struct outside *outside, int64_t case_id, bool all_anew, int64_t attempts, struct verified *ret)

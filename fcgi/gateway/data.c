@@ -161,6 +161,7 @@ static bool take_answer(struct arena *arena, const struct question *question, co
 		ask->state = DATA_OK;
 		ask->rows = answer.rows;
 		ask->n_rows = answer.n_rows;
+		ask->side = answer.side;
 		ask->as_of = answer.as_of;
 		return false;
 	case DATA_ANSWER_CONFLICT:
@@ -213,7 +214,7 @@ enum err_code data_fetch(struct http_client *client, const struct config *config
 			                           .content_type = "application/x-www-form-urlencoded", .repeatable = true };
 		due[i] = true;
 		ask->state = DATA_DOWN;
-		ask->rows = ask->as_of = NULL;
+		ask->rows = ask->side = ask->as_of = NULL;
 		ask->n_rows = 0;
 		wire_record(&questions[i].wire, NULL, &ask->call);
 	}

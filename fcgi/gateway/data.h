@@ -21,6 +21,7 @@ struct data_ask {
 	enum data_state state;
 	const char *rows;  /* JSON array text in the field names of the policy book section 7 ("id","division",…); "[]" = no record; NULL unless ok */
 	size_t n_rows;
+	const char *side;  /* what the answer tells beside them, read by domain/facts/side_json.h: household (family), social_insurance (employer); else NULL */
 	const char *as_of; /* YYYY-MM-DD or NULL */
 	struct outside_call call;
 };

@@ -141,14 +141,35 @@ static const struct data_field lease_fields[] = {
 	{ "zj", "rent_fen", TO_FEN, 0, 0, NULL },
 };
 
-#define SOURCE(name, department, service, id, title) { #name, "/api/" department "/dataSharing/" service ".htm", id, title, name##_fields, ARRAY_LEN(name##_fields) }
+/* Part in the household book. Sons and daughters are written in many ways; a word that is not here confirms nothing. */
+static const struct word role_words[] = { { "户主", "\"head\"" },   { "配偶", "\"spouse\"" }, { "子女", "\"child\"" },  { "子", "\"child\"" },
+	                                  { "女", "\"child\"" },    { "长子", "\"child\"" },  { "长女", "\"child\"" },  { "次子", "\"child\"" },
+	                                  { "次女", "\"child\"" },  { "独生子", "\"child\"" }, { "独生女", "\"child\"" }, { "父母", "\"parent\"" },
+	                                  { "父亲", "\"parent\"" }, { "母亲", "\"parent\"" }, { NULL, NULL } };
+static const struct data_field family_fields[] = {
+	{ "czrkgmsfhm", "id", TO_SELF, 0, 0, NULL },
+	{ "hh", "number", TO_TEXT, 0, 0, NULL },
+	{ "yhzgx", "role", TO_WORD, 0, 0, role_words },
+	{ "czrkxm", "name", TO_TEXT, 0, 0, NULL },
+};
+static const struct data_field employer_fields[] = {
+	{ "AAC002", "id", TO_SELF, 0, 0, NULL },
+	{ "aae003", "month", TO_MONTH, 0, 0, NULL },
+	{ "aab004", "name", TO_TEXT, 0, 0, NULL },
+};
+static const struct data_side family_side = { "family", family_fields, ARRAY_LEN(family_fields) },
+			      employer_side = { "employer", employer_fields, ARRAY_LEN(employer_fields) };
+
+#define BESIDE(name, department, service, id, title, side) \
+	{ #name, "/api/" department "/dataSharing/" service ".htm", id, title, name##_fields, ARRAY_LEN(name##_fields), side }
+#define SOURCE(name, department, service, id, title) BESIDE(name, department, service, id, title, NULL)
 const struct data_source data_source_table[] = {
-	SOURCE(household, "001003010", "popHousehold00001", "czrkgmsfhm", "户籍信息"),
+	BESIDE(household, "001003010", "popHousehold00001", "czrkgmsfhm", "户籍信息", &family_side),
 	SOURCE(id_card, "001003010", "idCardState00001", "gmsfhm", "居民身份证信息"),
 	SOURCE(residence_permit, "001003010", "residencePermit1", "sfzh", "居住证信息"),
 	SOURCE(vehicle, "001003010", "vehicleInfo00001", "sfzmhm", "机动车登记信息"),
 	SOURCE(marriage, "001003014", "marryInfo0000001", "cardId", "婚姻登记信息"),
-	SOURCE(social_insurance, "001003017", "socialInsur00001", "AAC002", "社会保险参保信息"),
+	BESIDE(social_insurance, "001003017", "socialInsur00001", "AAC002", "社会保险参保信息", &employer_side),
 	SOURCE(title, "001003017", "techTitle0000001", "zjhm", "职称证书信息"),
 	SOURCE(vocational, "001003017", "vocational000001", "zjhm", "职业资格证书信息"),
 	SOURCE(provident_fund, "001008001", "housingFund00001", "gmsfhm", "住房公积金缴存信息"),
@@ -285,6 +306,39 @@ static bool write_row(struct buf *out, const struct data_source *source, const c
 	return !out->failed;
 }
 
+/* The rows themselves were read without fault before. */
+static void write_side(struct buf *out, const struct data_side *side, const char *idno, json_object *row)
+{
+	buf_char(out, '{');
+	for (size_t i = 0; i < side->n_fields; i++) {
+		struct buf value;
+		buf_init(&value, out->arena, TEXT_MOST * 2);
+		const char *text = reading_text(out->arena, row, side->fields[i].wire, TEXT_MOST);
+		bool told = text && write_value(&value, &side->fields[i], text, idno) && !value.failed;
+		buf_key(out, side->fields[i].key);
+		buf_str(out, told ? value.p : "null");
+	}
+	buf_char(out, '}');
+}
+
+static const char *side_of(struct arena *arena, const struct data_source *source, const char *idno, json_object *rows)
+{
+	struct buf out;
+	bool list = json_object_is_type(rows, json_type_array);
+	size_t n = list ? json_object_array_length(rows) : rows ? 1 : 0;
+	if (!source->side)
+		return NULL;
+	buf_init(&out, arena, 256);
+	buf_char(&out, '[');
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_char(&out, ',');
+		write_side(&out, source->side, idno, list ? json_object_array_get_idx(rows, i) : rows);
+	}
+	buf_char(&out, ']');
+	return out.failed ? NULL : out.p;
+}
+
 /* ---- the answer around them ---- */
 
 /* The rows in whatever shape: null, one object, an array, or any of these as JSON text. *ret_text_held keeps the inner value alive.
@@ -363,5 +417,6 @@ void data_rows_read(struct arena *arena, const struct data_source *source, const
 	if (readable) {
 		ret->rows = out.p;
 		ret->n_rows = n_rows;
+		ret->side = side_of(arena, source, idno, rows);
 	}
 }

@@ -8,11 +8,18 @@
 #include <stdbool.h>
 
 struct data_field;
+/* What an answer tells beside the rules' rows. A value that is missing or of another kind is null there: it never spoils the answer. */
+struct data_side {
+	const char *name; /* family employer */
+	const struct data_field *fields;
+	size_t n_fields;
+};
 struct data_source {
 	const char *name, *path, *id_param;
 	const char *title; /* materialName of the call's ground */
 	const struct data_field *fields;
 	size_t n_fields;
+	const struct data_side *side; /* NULL: nothing */
 };
 extern const struct data_source data_source_table[];
 extern const size_t data_source_table_n;
@@ -28,6 +35,7 @@ enum data_answer_kind {
 struct data_answer {
 	enum data_answer_kind kind;
 	const char *rows; /* JSON array text; ROWS only */
+	const char *side; /* the same rows' other words (struct data_side); NULL when the source has none */
 	size_t n_rows;
 	const char *as_of, *request_no; /* NULL when not told */
 };

@@ -7,7 +7,8 @@
 
 enum err_code job_accept_case(struct job_ctx *jc, const struct job *job)
 {
-	enum err_code code = accept_case(jc->ctx, job->subject_id, job->payload);
+	struct outside outside = { jc->http, jc->data_token };
+	enum err_code code = accept_case(jc->ctx, &outside, job->subject_id, job->payload);
 	return code ? code : job_done(jc->ctx, job, NULL);
 }
 

@@ -107,7 +107,7 @@ int ctl_health(int argc, char **argv)
 	}
 	err_clear(err);
 	code = conn_redis(c.start.config, &c.ctx.redis, err);
-	if (!code && !redis_alive(c.ctx.redis))
+	if (!code && !redis_takes(c.ctx.redis))
 		code = err_set(err, ERR_UNAVAILABLE, "nobody can sign on; hands-free work goes on");
 	part(&h, "redis", code, err->text);
 	err_clear(err);

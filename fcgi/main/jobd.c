@@ -2,7 +2,9 @@
  * loads the policies, runs jobs until TERM, or until idle with --once. */
 #include "main/start.h"
 
+#include "base/cleanup.h"
 #include "base/log.h"
+#include "gateway/http_client.h"
 #include "job/loop.h"
 #include "base/crypto.h"
 
@@ -90,6 +92,15 @@ static int check_peers(const struct start *s)
 	return 0;
 }
 
+/* What the runner's first call outside would stumble on: addresses and the peers' secret files. */
+static int check_outside(const struct start *s)
+{
+	struct http_client *client CLEANUP(http_client_freep) = NULL;
+	struct err err = { 0 };
+	enum err_code code = http_client_new(s->config, &client, &err);
+	return code ? start_fail(s, code, &err) : 0;
+}
+
 /* Threads inherit the mask: the signals are waited for in one place only. */
 static void block_signals(void)
 {
@@ -135,6 +146,8 @@ int main(int argc, char **argv)
 		config_print(s.config, stdout);
 	if (!rc && !o.print)
 		rc = start_policies(&s, arena, &policies);
+	if (!rc && o.check)
+		rc = check_outside(&s);
 	if (!rc && !o.print && !o.check)
 		rc = serve(&s, &o, &policies);
 	config_freep(&s.config);

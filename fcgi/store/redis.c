@@ -152,6 +152,13 @@ bool redis_alive(struct redis *redis)
 	return reply && reply->type == REDIS_REPLY_STATUS;
 }
 
+bool redis_takes(struct redis *redis)
+{
+	const char *argv[] = { "SET", "ready", "1", "PX", "10000" };
+	REPLY reply = command(redis, ARRAY_LEN(argv), argv, NULL);
+	return reply && reply->type == REDIS_REPLY_STATUS;
+}
+
 /* ---- sessions ---- */
 
 /* KEYS: session, its subject's set. ARGV: idle ms, absolute ms, then field, value … Answers the server's ms.

@@ -14,6 +14,7 @@ struct keys;
 struct redis *redis_new(const char *socket, const char *password) MUST_CHECK; /* does not connect yet */
 void redis_freep(struct redis **redis);
 bool redis_alive(struct redis *redis);
+bool redis_takes(struct redis *redis); /* alive, and takes a write: a full or read-only one answers PING and signs nobody on */
 
 /* A session is one opaque token (32 random bytes, hex); Redis holds it under its keyed digest, so a dump signs nobody on. */
 enum session_kind { SESSION_PENDING, SESSION_APPLICANT, SESSION_STAFF };

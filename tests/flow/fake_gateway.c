@@ -83,7 +83,20 @@ static const char *rows_of(struct arena *arena, const struct fake_person *p, con
 		char *row = arena_printf(arena, "{\"id\":\"%s\",\"spouse\":\"%s\",\"registered_on\":\"2021-05-01\",\"ended_on\":null}", p->idno, p->spouse);
 		return arena_printf(arena, p->married_twice ? "[%s,%s]" : "[%s]", row, row);
 	}
+	if (strcmp(source, "id_card") == 0)
+		return arena_printf(arena, "[{\"id\":\"%s\",\"state\":\"%s\",\"to\":\"2039-06-12\"}]", p->idno, p->cancelled ? "cancelled" : "valid");
 	return "[]";
+}
+
+static const char *side_of(struct arena *arena, const struct fake_person *p, const char *source)
+{
+	if (strcmp(source, "household") == 0)
+		return arena_printf(arena, "[{\"id\":\"%s\",\"number\":\"%s\",\"role\":\"%s\",\"name\":\"测试户籍名\"}]", p->idno, p->book[0] ? p->book : p->idno,
+		                    p->role[0] ? p->role : "head");
+	if (strcmp(source, "social_insurance") == 0 && !p->no_insurance)
+		return arena_printf(arena, "[{\"id\":\"%s\",\"month\":\"2026-10\",\"name\":\"测试旧公司\"},{\"id\":\"%s\",\"month\":\"2026-11\",\"name\":\"测试新公司\"}]", p->idno,
+		                    p->idno);
+	return NULL;
 }
 
 enum err_code data_fetch(struct http_client *client, const struct config *config, struct data_token *token, struct arena *arena, struct data_ask *asks,
@@ -99,6 +112,7 @@ enum err_code data_fetch(struct http_client *client, const struct config *config
 		called(&ask->call, "data", ask->source, down ? CALL_DOWN : CALL_OK);
 		ask->state = down ? DATA_DOWN : fake.conflict && strcmp(fake.conflict, ask->source) == 0 ? DATA_CONFLICT : DATA_OK;
 		ask->rows = ask->state == DATA_OK ? rows_of(arena, fake_person(ask->idno), ask->source) : NULL;
+		ask->side = ask->state == DATA_OK ? side_of(arena, fake_person(ask->idno), ask->source) : NULL;
 		ask->n_rows = ask->rows && strcmp(ask->rows, "[]") != 0 ? 1 : 0;
 		ask->as_of = "2026-11-20";
 	}

@@ -13,6 +13,8 @@
 struct fake_person {
 	char idno[24];
 	char spouse[24];    /* married to; "" = nobody */
+	char book[16], role[16]; /* number of the household book, head spouse child parent; "" = registered alone */
+	bool cancelled;      /* the identity card */
 	bool home, no_insurance, no_lease, married_twice; /* twice: the register gives the same marriage in two rows */
 };
 struct fake_report {

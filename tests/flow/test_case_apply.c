@@ -2,6 +2,7 @@
 #include "tests/flow/case_rig.h"
 
 #include "base/date.h"
+#include "flow/case_view.h"
 #include "store/job.h"
 
 #include <pthread.h>
@@ -176,6 +177,7 @@ static void prefilled(void **state)
 	assert_string_equal(view.state, "DONE");
 	assert_non_null(strstr(view.result, who.mobile));
 	assert_non_null(strstr(view.result, "\"/contract/division\":{\"value\":\"330106\""));
+	assert_non_null(strstr(view.result, "\"/contract/employer\":{\"value\":\"测试新公司\"")); /* of the last month */
 	assert_null(strstr(view.result, spouse.idno)); /* another's number stays here */
 	token = strstr(view.result, "\"person\":\"");
 	assert_non_null(token);
@@ -192,6 +194,12 @@ static void prefilled(void **state)
 	assert_string_equal(rig_text("SELECT state FROM casefile"), "approved");
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM case_member"), 2);
 	assert_int_equal(rig_int("SELECT persons FROM month_entry"), 2);
+	/* Chosen by token, the spouse came without a name: the household register knows it. */
+	struct buf page;
+	buf_init(&page, rig.ctx.arena, 16384);
+	rig_ok(case_view_facts(&rig.ctx, rig_int("SELECT id FROM casefile"), &page));
+	assert_non_null(strstr(page.p, "\"name\":\"测***名\",\"relation\":\"spouse\""));
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM person p JOIN case_member m ON m.person_id = p.id WHERE m.relation = 'spouse' AND LENGTH(p.name_ct) > 40"), 1);
 	/* Somebody else's token is worth nothing. */
 	struct rig_person thief = rig_person();
 	int64_t other = rig_person_id(&thief);

@@ -1,6 +1,8 @@
 /* A dispatched case without a hand touching it, and everything that can be wrong with a dispatch. */
 #include "tests/flow/case_rig.h"
 
+#include "flow/case_view.h"
+
 #include "base/date.h"
 #include "domain/casefile/qualification.h"
 
@@ -130,12 +132,47 @@ static void not_accepted(void **state)
 	}
 }
 
+static void a_cancelled_card(void **state)
+{
+	(void)state;
+	static const struct { bool cancelled; const char *down, *conflict, *wanted; } rows[] = {
+		{ false, NULL, NULL, "approved" },
+		{ true, NULL, NULL, "not_accepted" },
+		{ true, "id_card", NULL, "approved" }, /* not known is no reason */
+		{ true, NULL, "id_card", "approved" },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		rig_each(NULL);
+		struct rig_person who = rig_person();
+		const char *projid;
+		struct buf page;
+		fake_person(who.idno)->cancelled = rows[i].cancelled;
+		fake.down = rows[i].down;
+		fake.conflict = rows[i].conflict;
+		rig_hands_free(&who, &projid);
+		ROW_STR(i, rig_state(projid), rows[i].wanted);
+		buf_init(&page, rig.ctx.arena, 8192);
+		rig_ok(case_view_facts(&rig.ctx, rig_case(projid), &page));
+		if (!rows[i].down && !rows[i].conflict)
+			ROW_TRUE(i, strstr(page.p, rows[i].cancelled ? "{\"label\":\"状态\",\"value\":\"已注销\"}" : "{\"label\":\"状态\",\"value\":\"有效\"}") != NULL);
+		if (strcmp(rows[i].wanted, "not_accepted") != 0)
+			continue;
+		assert_non_null(strstr(rig_text("SELECT end_text FROM casefile"), "身份证件已注销"));
+		assert_string_equal(fake_report_last(projid, GOV_ACCEPT)->result, "不予受理");
+		assert_non_null(strstr(fake_report_last(projid, GOV_ACCEPT)->text, "身份证件已注销"));
+		assert_non_null(strstr(fake_sms_last()->text, "未受理"));
+		assert_int_equal(rig_int("SELECT COUNT(*) FROM source_record WHERE source = 'id_card' AND state = 'ok'"), 1); /* what it was decided by */
+		assert_int_equal(fake.asked, 1);                                                                              /* and nothing else was asked */
+	}
+}
+
 static void one_of_a_household(void **state)
 {
 	(void)state;
-	struct rig_person a = rig_person(), b = rig_person(), c = rig_person();
+	struct rig_person a = rig_person(), b = rig_person();
 	const char *first, *text;
-	snprintf(fake_person(b.idno)->spouse, 24, "%s", c.idno);
+	snprintf(fake_person(a.idno)->spouse, 24, "%s", b.idno);
+	snprintf(fake_person(b.idno)->spouse, 24, "%s", a.idno);
 	const char *form = rig_form(&(struct rig_form){ .who = &a, .member = &b, .account = "" });
 	first = rig_dispatch(&(struct rig_dispatch){ .who = &a, .form = form });
 	rig_pull();
@@ -223,6 +260,11 @@ static void spouse_used_the_cap(void **state)
 		fake.down = NULL;
 		if (rows[i].lease_late)
 			rig_run_later();
+		if (rows[i].other_named) { /* no register knows her: a reviewer does */
+			rig_is(projid, "in_review");
+			rig_ok(rig_decide(projid, true, NULL, "结婚证已核对"));
+			rig_run_later();
+		}
 		rig_is(projid, "approved");
 		const char *outcome = rig_text("SELECT outcome FROM month_entry WHERE month = '2026-11' ORDER BY rev DESC LIMIT 1");
 		if (strcmp(outcome, "cap_reached") != 0 || rig_int("SELECT COUNT(*) FROM pay_order") != 0)
@@ -359,6 +401,7 @@ int main(void)
 		{ "4B-1: a void entry before its valid one", void_before_valid, rig_each, NULL, NULL },
 		{ "4B-5: an entry that cannot be read holds up nobody", unreadable_entry, rig_each, NULL, NULL },
 		{ "4C-1: not accepted, with the reason", not_accepted, rig_each, NULL, NULL },
+		{ "4A-3 4C-1: a cancelled identity card is not accepted, one that is not known is", a_cancelled_card, rig_each, NULL, NULL },
 		{ "4C-1: one live qualification a household, the first is named", one_of_a_household, rig_each, NULL, NULL },
 		{ "4C-1: one running case, the first is named", one_running, rig_each, NULL, NULL },
 		{ "4C-12: a spouse who was not chosen is held too", spouse_is_held, rig_each, NULL, NULL },

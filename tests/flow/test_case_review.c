@@ -209,6 +209,26 @@ static void budget_short(void **state)
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM alarm WHERE kind = 'budget_short' AND open_one = 1"), 0);
 }
 
+static void budget_short_of_two(void **state)
+{
+	(void)state;
+	struct rig_person a = rig_person(), b = rig_person();
+	const char *first, *second;
+	harness_sql(&rig, "UPDATE ledger_account SET credits = 100 WHERE code = 'budget:type2'");
+	rig_hands_free(&a, &first);
+	rig_hands_free(&b, &second);
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry WHERE codes = 'BUDGET'"), 2);
+	/* Money for one: the other still waits, and so does the alarm. */
+	harness_sql(&rig, "UPDATE ledger_account SET credits = 130000 WHERE code = 'budget:type2'");
+	rig_run_later();
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM pay_order"), 1);
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM alarm WHERE kind = 'budget_short' AND open_one = 1"), 1);
+	harness_sql(&rig, "UPDATE ledger_account SET credits = 100000000 WHERE code = 'budget:type2'");
+	rig_run_later();
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM pay_order"), 2);
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM alarm WHERE kind = 'budget_short' AND open_one = 1"), 0);
+}
+
 static void household_key(void **state)
 {
 	(void)state;
@@ -332,6 +352,7 @@ int main(void)
 		{ "G2 B8: waited too long, a person overrules, it pays", waited_too_long, rig_each, NULL, NULL },
 		{ "B8 4F-3: a month whose lease is not known is settled later", lease_comes_later, rig_each, NULL, NULL },
 		{ "4C-7: no budget, the right stands and is paid when there is", budget_short, rig_each, NULL, NULL },
+		{ "4C-7: money for one of two: the alarm stands while the other waits", budget_short_of_two, rig_each, NULL, NULL },
 		{ "4C-2: the household's key turns a late yes into a no that says why", household_key, rig_each, NULL, NULL },
 		{ "1.6: withdrawn in every state that allows it", withdrawn_anywhere, rig_each, NULL, NULL },
 		{ "4C-5 1.8(1) 1.8(2): a reviewer asks, the paper is handed in", asked_by_reviewer, rig_each, NULL, NULL },

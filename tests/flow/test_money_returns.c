@@ -209,8 +209,151 @@ static void success_after_failure_freezes_the_order(void **state)
 	rig_run(20);
 	assert_int_equal(rig_count("SELECT COUNT(*) FROM pay_attempt WHERE order_id = ?", order), 1);
 	rig_holds();
-	harness_sql(&rig, "UPDATE recon_diff SET state = 'CLOSED'"); /* as two persons do */
-	rig_ok(release_held(&rig.ctx, order));
+	/* A difference that is closed in whatever way, but not by two persons who deny the payment, sets nothing free. */
+	harness_sql(&rig, "UPDATE recon_diff SET state = 'CLOSED'");
+	assert_int_equal(release_held(&rig.ctx, order), ERR_STATE);
+	err_clear(&rig.ctx.err);
+}
+
+/* An order that the bank called not paid (66) and then paid: by its return file, by its statement, or both. */
+struct paid_late { struct rig_person p; int64_t order, diff; const char *e2e; };
+
+static struct paid_late paid_late(bool by_return, bool by_statement)
+{
+	struct paid_late late = { .p = rig_person() };
+	struct taken taken;
+	fake_bank_code(late.p.account, "66");
+	late.order = rig_grant(&late.p, RIG_FEN);
+	int64_t batch = sent();
+	const char *no = batch_no(batch);
+	late.e2e = rig_e2e(late.order);
+	rig_ok(take(fake_bank_return_of(rig.ctx.arena, no), &taken));
+	if (by_return)
+		rig_ok(take(arena_printf(rig.ctx.arena, "H|%s|1|20261123\nR|%s|810.00|00|R9|20261123\nT|1\n", no, late.e2e), &taken));
+	if (by_statement)
+		fake_bank_debit(late.e2e, RIG_FEN);
+	(void)compare();
+	late.diff = count(arena_printf(rig.ctx.arena, "SELECT MAX(id) FROM recon_diff WHERE state = 'OPEN' AND e2e_id = '%s'", late.e2e));
+	assert_int_equal(rig_count("SELECT COUNT(*) FROM pay_order WHERE id = ? AND held = 'conflict'", late.order), 1);
+	return late;
+}
+
+static enum err_code close_as(int64_t diff, enum pay_said said, const char *evidence, struct pay_asked *asked)
+{
+	struct request_key key = rig_key();
+	struct close_diff in = { diff, said, evidence, "已向银行核实" };
+	rig_as(RIG_MAKER);
+	enum err_code rc = close_diff(&rig.ctx, &in, &key, asked);
+	rig_as(0);
+	return rc;
+}
+
+static void refused(enum err_code got, enum err_code want, const char *pointer)
+{
+	assert_int_equal(got, want);
+	if (pointer)
+		assert_string_equal(rig.ctx.err.fields[0].pointer, pointer);
+	err_clear(&rig.ctx.err);
+}
+
+static void two_persons_book_what_really_left(void **state)
+{
+	(void)state;
+	static const struct { bool by_return, by_statement; } rows[] = { { true, true }, { false, true }, { true, false } };
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct pay_asked asked, again;
+		int64_t reserved = rig_balance("reserved:type2");
+		struct paid_late late = paid_late(rows[i].by_return, rows[i].by_statement);
+		ROW_INT(i, rig_balance("reserved:type2"), reserved + RIG_FEN);
+		refused(close_as(late.diff, PAY_NOT_SAID, NULL, &asked), ERR_INVALID, "/paid");
+		refused(close_as(late.diff, PAY_PAID, "", &asked), ERR_INVALID, "/evidence");
+		if (rows[i].by_statement) /* the money is gone, whatever two persons say */
+			refused(close_as(late.diff, PAY_NOT_PAID, "HD-1", &asked), ERR_INVALID, "/paid");
+		rig_ok(close_as(late.diff, PAY_PAID, "HD-1", &asked));
+		refused(close_as(late.diff, PAY_PAID, "HD-2", &again), ERR_STATE, NULL); /* one request at a time */
+		refused(close_as(late.diff, PAY_NOT_PAID, "HD-2", &again), rows[i].by_statement ? ERR_INVALID : ERR_STATE, NULL);
+		ROW_STR(i, rig_state("pay_order", late.order), "READY");
+		rig_ok(rig_decide(asked.approval_id, true, 0));
+		rig_run(3);
+		ROW_STR(i, rig_state("pay_order", late.order), "PAID");
+		ROW_INT(i, rig_count("SELECT COUNT(*) FROM pay_attempt WHERE order_id = ? AND state = 'SUCCEEDED' AND code = 'hand' AND hand_approval_id IS NOT NULL", late.order), 1);
+		ROW_INT(i, rig_balance("reserved:type2"), reserved);
+		ROW_INT(i, count("SELECT COUNT(*) FROM recon_diff WHERE state = 'OPEN' AND kind <> 'only_ours'"), 0);
+		ROW_INT(i, rig_count("SELECT COUNT(*) FROM proposal WHERE kind = 'DIFF' AND outcome = 'SUCCEEDED' AND evidence = 'HD-1' AND subject_id = ?", late.diff), 1);
+		assert_int_equal(release_held(&rig.ctx, late.order), ERR_STATE);
+		err_clear(&rig.ctx.err);
+		rig_account(&late.p);
+		rig_collect();
+		ROW_INT(i, rig_count("SELECT COUNT(*) FROM pay_attempt WHERE order_id = ?", late.order), 1); /* paid once */
+		if (!rows[i].by_statement)
+			fake_bank_debit(late.e2e, RIG_FEN); /* the statement follows, and fits */
+		ROW_INT(i, compare().diffs, 0);
+		rig_holds();
+	}
+}
+
+static void two_persons_deny_it_and_it_is_paid_again(void **state)
+{
+	(void)state;
+	struct pay_asked asked;
+	struct paid_late late = paid_late(true, false);
+	rig_ok(close_as(late.diff, PAY_NOT_PAID, "HD-3", &asked));
+	rig_ok(rig_decide(asked.approval_id, true, 0));
+	rig_run(3);
+	assert_int_equal(rig_count("SELECT COUNT(*) FROM pay_order WHERE id = ? AND state = 'READY' AND held = 'conflict'", late.order), 1); /* not by itself */
+	rig_holds();
+	/* Before anybody sets it free a statement shows the money gone: the difference is back, and nothing is released. */
+	fake_bank_debit(late.e2e, RIG_FEN);
+	assert_int_equal(compare().diffs, 1);
+	assert_int_equal(release_held(&rig.ctx, late.order), ERR_STATE);
+	err_clear(&rig.ctx.err);
+	refused(close_as(late.diff, PAY_NOT_PAID, "HD-4", &asked), ERR_INVALID, "/paid");
+	rig_ok(close_as(late.diff, PAY_PAID, "HD-4", &asked));
+	rig_ok(rig_decide(asked.approval_id, true, 0));
+	rig_run(3);
+	assert_string_equal(rig_state("pay_order", late.order), "PAID");
+	assert_int_equal(compare().diffs, 0);
+	rig_holds();
+
+	late = paid_late(true, false); /* and where no statement does, it is released and paid */
+	rig_ok(close_as(late.diff, PAY_NOT_PAID, "HD-5", &asked));
+	rig_ok(rig_decide(asked.approval_id, true, 0));
+	rig_run(3);
+	fake_bank_code(late.p.account, "00");
+	rig_ok(release_held(&rig.ctx, late.order));
+	rig_run(3);
+	assert_string_equal(rig_state("pay_order", late.order), "PAID");
+	assert_int_equal(rig_count("SELECT COUNT(*) FROM pay_attempt WHERE order_id = ?", late.order), 2);
+	assert_int_equal(compare().diffs, 0);
+	rig_holds();
+}
+
+static enum err_code by_hand(const char *e2e, int64_t approval_id)
+{
+	enum err_code rc = harness_try(&rig, arena_printf(rig.ctx.arena, "UPDATE pay_attempt SET state = 'SUCCEEDED', hand_approval_id = NULLIF(%lld, 0) WHERE e2e_id = '%s'",
+	                                                  (long long)approval_id, e2e));
+	err_clear(&rig.ctx.err);
+	return rc;
+}
+
+static void nobody_alone_turns_failed_into_paid(void **state)
+{
+	(void)state;
+	struct pay_asked asked;
+	struct paid_late late = paid_late(true, true);
+	rig_ok(close_as(late.diff, PAY_PAID, "HD-6", &asked));
+	assert_int_equal(by_hand(late.e2e, 0), ERR_LIMIT);
+	assert_int_equal(by_hand(late.e2e, asked.approval_id), ERR_LIMIT); /* not decided yet */
+	rig_ok(rig_decide(asked.approval_id, false, 0));
+	rig_run(3);
+	assert_int_equal(by_hand(late.e2e, asked.approval_id), ERR_LIMIT); /* they said no */
+	assert_string_equal(rig_state("pay_order", late.order), "READY");
+	assert_int_equal(rig_count("SELECT COUNT(*) FROM recon_diff WHERE id = ? AND state = 'OPEN'", late.diff), 1);
+	rig_ok(close_as(late.diff, PAY_PAID, "HD-7", &asked)); /* decided: it may be asked for again */
+	rig_ok(rig_decide(asked.approval_id, true, 0));
+	rig_run(3);
+	assert_string_equal(rig_state("pay_order", late.order), "PAID");
+	rig_holds();
 }
 
 static void money_that_comes_back(void **state)
@@ -369,7 +512,12 @@ static void the_kill_switch(void **state)
 	assert_int_equal(count("SELECT COUNT(*) FROM alarm WHERE kind = 'pay_blocked' AND cleared_at IS NULL"), 1);
 	/* two persons close it; found again it stays closed */
 	rig_as(RIG_MAKER);
-	rig_ok(close_diff(&rig.ctx, count("SELECT id FROM recon_diff WHERE state = 'OPEN'"), "银行手续费，已核对", &key, &asked));
+	struct close_diff fee = { count("SELECT id FROM recon_diff WHERE state = 'OPEN'"), PAY_PAID, "HD-0", "银行手续费，已核对" };
+	assert_int_equal(close_diff(&rig.ctx, &fee, &key, &asked), ERR_INVALID); /* no payment of ours */
+	err_clear(&rig.ctx.err);
+	fee.said = PAY_NOT_SAID;
+	key = rig_key();
+	rig_ok(close_diff(&rig.ctx, &fee, &key, &asked));
 	rig_ok(rig_decide(asked.approval_id, true, 0));
 	rig_run(3);
 	assert_int_equal(count("SELECT COUNT(*) FROM recon_diff WHERE state = 'OPEN'"), 0);
@@ -473,6 +621,9 @@ int main(void)
 		MONEY("T7 a wrong return file is refused whole", a_wrong_file_is_refused_whole),
 		MONEY("3.2(2) lines that do not fit are differences", lines_that_do_not_fit_are_differences),
 		MONEY("T8 success after failure freezes the order", success_after_failure_freezes_the_order),
+		MONEY("T8 I5 I8 two persons book what the bank paid after it had said not paid", two_persons_book_what_really_left),
+		MONEY("T8 I8 two persons deny it: released and paid once, and never against a statement", two_persons_deny_it_and_it_is_paid_again),
+		MONEY("T8 B5 nobody alone turns failed into paid", nobody_alone_turns_failed_into_paid),
 		MONEY("T8 4F-8 money that comes back (退汇)", money_that_comes_back),
 		MONEY("B5 doubtful codes are asked about, never failed", doubtful_codes_are_asked_about),
 		MONEY("B5 doubt that lasts raises an alarm, two persons end it", doubt_that_lasts_raises_an_alarm_and_two_persons_end_it),

@@ -6,6 +6,8 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -272,6 +274,30 @@ static void without_redis_nothing_is_let_through(void **state)
 	redis_freep(&down);
 }
 
+/* By its own client, as an operator would. */
+static void redis_config(const char *name, const char *value)
+{
+	char command[300];
+	snprintf(command, sizeof command, "redis-cli -s '%s' CONFIG SET %s %s > /dev/null", getenv("ANJU_REDIS_SOCKET"), name, value);
+	assert_int_equal(system(command), 0);
+}
+
+static void a_full_one_is_not_ready(void **state)
+{
+	(void)state;
+	assert_true(redis_takes(h.ctx.redis));
+	redis_config("maxmemory", "1");
+	assert_true(redis_alive(h.ctx.redis));
+	assert_false(redis_takes(h.ctx.redis)); /* OOM */
+	redis_config("maxmemory", "0");
+	assert_true(redis_takes(h.ctx.redis));
+	redis_config("min-replicas-to-write", "1");
+	assert_true(redis_alive(h.ctx.redis));
+	assert_false(redis_takes(h.ctx.redis)); /* NOREPLICAS: it refuses writes, as a read-only one does */
+	redis_config("min-replicas-to-write", "0");
+	assert_true(redis_takes(h.ctx.redis));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +312,7 @@ int main(void)
 		UNIT("windows are checked before they are counted (S10)", windows_are_checked_before_they_are_counted),
 		UNIT("windows pass", windows_pass),
 		UNIT("a hint wakes and does not pile up", a_hint_wakes_and_does_not_pile_up),
+		UNIT("a full or read-only one is alive, not ready (R14)", a_full_one_is_not_ready),
 		UNIT("without Redis nothing is let through (S10, R14)", without_redis_nothing_is_let_through),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,6 +1,7 @@
 /* The reading rules of a line (docs/policy.md section 7), ids, joining of records and the canonical line. */
 #include "domain/facts/facts_json.h"
 #include "domain/facts/facts_write.h"
+#include "domain/facts/side_json.h"
 
 #include "unit.h"
 
@@ -395,9 +396,41 @@ static void full_arena(void **state)
 	}
 }
 
+static void beside_the_rules(void **state)
+{
+	struct context *c = *state;
+	struct arena *arena = arena_new(1 << 16);
+	struct side_family family = { 0 };
+	struct side_card card = { 0 };
+	(void)c;
+	static const struct { const char *rows, *state; } cards[] = {
+		{ "[{\"state\":\"cancelled\",\"to\":null}]", "cancelled" },
+		{ "[{\"state\":\"cancelled\"},{\"state\":\"valid\"}]", "valid" }, /* the old one beside the new one */
+		{ "[{\"state\":\"valid\"},{\"state\":\"cancelled\"}]", "valid" },
+		{ "[]", NULL }, { "[{\"state\":1}]", NULL }, { "[1]", NULL }, { "{}", NULL }, { "[", NULL }, { "", NULL }, { NULL, NULL },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cards); i++) {
+		bool found = side_card_read(arena, cards[i].rows, &card);
+		ROW_INT(i, found, cards[i].state != NULL);
+		if (found)
+			ROW_STR(i, card.state, cards[i].state);
+		if (!found)
+			ROW_TRUE(i, side_family_read(arena, cards[i].rows, &family) == (i == 4)); /* an object is a row, whatever it tells */
+	}
+	assert_true(side_family_read(arena, "[{\"number\":\"B1\",\"role\":null,\"name\":\"a\\u0000b\"}]", &family));
+	assert_string_equal(family.number, "B1");
+	assert_null(family.role);
+	assert_null(family.name); /* nothing is cut off in the middle */
+	assert_string_equal(side_employer(arena, "[{\"month\":\"2026-10\",\"name\":\"B\"},{\"month\":\"2026-09\",\"name\":\"A\"}]"), "B");
+	assert_null(side_employer(arena, "[{\"month\":\"2026-10\",\"name\":null}]"));
+	assert_null(side_employer(arena, "[]"));
+	arena_free(arena);
+}
+
 #define WITH(name, fn) { (name), (fn), open_context, close_context, NULL }
 
 UNIT_MAIN(WITH("wrong, missing and unknown values", wrong_values), WITH("lines that are no JSON object", wrong_lines),
           WITH("a NUL in a key", nul_keys), WITH("1 MiB", long_lines), WITH("ids fold x", ids), WITH("values", values),
           WITH("B2 the canonical line reads as itself", canonical), WITH("records of one source", source_records),
+          WITH("4A-3 4C-2 what stands beside the rules' rows", beside_the_rules),
           WITH("a full arena is an error, nothing else", full_arena))

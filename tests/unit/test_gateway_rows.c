@@ -119,6 +119,32 @@ static const struct {
 	  "{\"tenant\":\"$\",\"landlord\":\"#\",\"division\":\"330106\",\"from\":\"2020-01-01\",\"to\":\"2020-12-31\",\"rent_fen\":250000}" },
 };
 
+/* What stands beside the rules' rows; whatever is odd there is null and spoils nothing. */
+static void beside_the_rows(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *source, *wire, *side; /* NULL: none */
+	} rows[] = {
+		{ "household", "{\"czrkgmsfhm\":\"$\",\"czrkxm\":\"某某\",\"hjdxzqh\":\"330106\",\"jgxzqh\":\"420102\",\"hh\":\"B1\",\"yhzgx\":\"长女\"}",
+		  "[{\"id\":\"$\",\"number\":\"B1\",\"role\":\"child\",\"name\":\"某某\"}]" },
+		{ "household", "{\"czrkgmsfhm\":\"$\",\"hjdxzqh\":\"330106\",\"jgxzqh\":\"420102\",\"hh\":7,\"yhzgx\":\"外甥\"}",
+		  "[{\"id\":\"$\",\"number\":null,\"role\":null,\"name\":null}]" },
+		{ "household", "null", "[]" },
+		{ "social_insurance", "[{\"AAC002\":\"$\",\"aae003\":\"202007\",\"aab301\":\"330106\",\"aab004\":\"某公司\"}]",
+		  "[{\"id\":\"$\",\"month\":\"2020-07\",\"name\":\"某公司\"}]" },
+		{ "degree", "null", NULL },
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct data_answer got = read_datas(rows[i].source, text_eq(rows[i].wire, "null") ? "0" : "1", fill(rows[i].wire));
+		ROW_INT(i, got.kind, DATA_ANSWER_ROWS);
+		if (rows[i].side)
+			ROW_STR(i, got.side ? got.side : "(none)", fill(rows[i].side));
+		else
+			ROW_TRUE(i, got.side == NULL);
+	}
+}
+
 /* Each source as one object, as an array of one and of two, and as JSON text of both. */
 static void every_source_in_every_shape(void **state)
 {
@@ -449,6 +475,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT("4A: every source in every shape", every_source_in_every_shape),
+		UNIT("4C-2 B9: what stands beside the rows, odd or not", beside_the_rows),
 		UNIT("every source is in the tables", every_source_is_in_the_tables),
 		UNIT("no record is a fact", no_record_is_a_fact),
 		UNIT("S24: unreadable rows and other people's are conflicts", unreadable_rows_are_conflicts),

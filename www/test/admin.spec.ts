@@ -9,7 +9,7 @@ import { useIntent } from '@/admin/state/intent'
 import { jobMatrix } from '@/admin/state/jobs'
 import { keepList, neighbour, placeOf } from '@/admin/state/list'
 import { readMandate } from '@/admin/state/mandate'
-import { closable, diffLines, diffNote, mandateLines, payoutLines, releasable, stoppable, stopWords } from '@/admin/state/money'
+import { closable, closeWords, diffLines, doubtful, mandateLines, payoutLines, releasable, stoppable, stopWords } from '@/admin/state/money'
 import { prefs } from '@/admin/state/prefs'
 import { allowed } from '@/admin/state/roles'
 import { jobProblem } from '@/admin/state/staff_job'
@@ -158,7 +158,7 @@ describe('3.1 4C-9 two persons for money', () => {
 describe('3.1 3.2 what a person may do about a payment, a mandate, a difference', () => {
 	const payout: StaffPayout = { id: 'a'.repeat(32), case: 'b'.repeat(32), applicant: '王*明', scheme: 'type2', period: '2026-11', amount_fen: 108000, state: 'ready', account: '6217********1234', held: 'duplicate', created_at: '2026-11-22T10:00:00+08:00' }
 	const mandate: Mandate = { id: 7, scheme: 'type2', per_payment_fen: 500000, per_day_fen: 10000000, per_day_count: 50, overrides_per_day: 0, valid_from: '2026-01-01', valid_to: '2026-12-31', state: 'in_force', today: { fen: 216000, n: 2 } }
-	const diff: ReconDiff = { id: 3, kind: 'only_bank', e2e_id: '7'.repeat(32), ours_fen: null, bank_fen: 108000, state: 'open' }
+	const diff: ReconDiff = { id: 3, kind: 'only_bank', e2e_id: '7'.repeat(32), ours_fen: null, bank_fen: 108000, state: 'open', asks_paid: false, debited: false, proposed: false }
 	it.each([
 		['ready', 'bank_refused', true], ['ready', 'duplicate', true], ['ready', 'conflict', true], ['ready', 'account', false], ['ready', 'mandate:day@2026-11-22', false], ['ready', 'mandate:none', false],
 		['ready', null, false], ['ready', undefined, false], ['in_flight', 'conflict', false], ['paid', 'duplicate', false], ['closed', 'bank_refused', false],
@@ -179,9 +179,18 @@ describe('3.1 3.2 what a person may do about a payment, a mandate, a difference'
 		expect(mandateLines(mandate).map((line) => line.value)).toEqual(['公租房二类补贴', '5,000.00', '100,000.00', '50', '2026-01-01 – 2026-12-31', t.mandates.todayText('2,160.00 元', 2)])
 		expect(diffLines(diff).map((line) => line.value)).toEqual([t.recon.kinds.only_bank, t.recon.nothing, '1,080.00 元', '7'.repeat(32)])
 	})
-	it('the note of a difference says which one it is, within what the contract allows', () => {
-		expect(diffNote('2026-11-21', diff, '银行重复入账')).toBe(`2026-11-21 差异 本系统没有这笔，本系统 没有，银行对账单 1,080.00 元，付款编号 ${'7'.repeat(32)}。银行重复入账`)
-		expect(diffNote('2026-11-21', { ...diff, kind: 'unexplained', ours_fen: 999_999_999_999, bank_fen: -999_999_999_999 }, '字'.repeat(160)).length).toBeLessThanOrEqual(300)
+	it('the second person sees both sides of a difference, also the one that knows nothing', () => {
+		expect(summaryRows({ e2e_id: '7', day: '2026-11-21', ours_fen: null, bank_fen: 108000, outcome: 'SUCCEEDED', evidence: 'HD-1', note: '说明' }).map((line) => `${line.label} ${line.value}`)).toEqual([
+			'付款编号 7', '日期 2026-11-21', `本系统 ${t.recon.nothing}`, '银行对账单 1,080.00 元', '认定结果 已付成', '凭证编号 HD-1', '说明 说明',
+		])
+	})
+	it.each([['unknown', 5, true], ['UNKNOWN', 5, true], ['sent', 5, false], ['unknown', null, false], [null, 5, false]] as const)('a payment %s (attempt %s): ended by hand %s', (state, attempt, wanted) =>
+		expect(doubtful({ attempt_state: state, attempt })).toBe(wanted),
+	)
+	it('a difference asks whether the money left only where the bank contradicts itself', () => {
+		expect(closeWords(diff).said).toBeUndefined()
+		expect(closeWords({ ...diff, asks_paid: true }).effects).toContain(t.recon.close.asks.effects[1])
+		expect(closeWords({ ...diff, asks_paid: true, debited: true }).effects).toContain(t.recon.close.asks.debited[0])
 	})
 
 	const dialog = (texts: object, path: string, body: (text: string) => object) =>
@@ -209,6 +218,39 @@ describe('3.1 3.2 what a person may do about a payment, a mandate, a difference'
 		expect(fake).toHaveBeenCalledTimes(1)
 		expect(sent(fake).body).toEqual({ id: 3, note: '银行重复入账，已退回' })
 		expect(page.emitted('done')).toHaveLength(1)
+		page.unmount()
+		vi.unstubAllGlobals()
+	})
+	it('a doubt is ended with paid or not, a paper and a note, and with nothing less', async () => {
+		const fake = answers(201, { approval: 9 })
+		const page = dialog({ ...t.money.end, said: t.money.said }, '/api/staff/unknown/leave', ((note: string, said: object) => ({ attempt: 5, ...said, note })) as never)
+		const alert = async (): Promise<string> => {
+			await page.find('form').trigger('submit')
+			await settled()
+			return page.find('[role=alert]').exists() ? page.find('[role=alert]').text() : ''
+		}
+		expect(await alert()).toBe(t.money.said.missing)
+		await page.find('input[value=no]').setValue()
+		expect(await alert()).toBe(t.money.said.evidenceMissing)
+		await page.find('#ma-evidence').setValue(' HD-20261123-7 ')
+		expect(await alert()).toBe(t.money.end.missing)
+		expect(fake).not.toHaveBeenCalled()
+		await page.find('textarea').setValue('电话向银行核实')
+		expect(await alert()).toBe('')
+		expect(sent(fake).body).toEqual({ attempt: 5, paid: false, evidence: 'HD-20261123-7', note: '电话向银行核实' })
+		page.unmount()
+		vi.unstubAllGlobals()
+	})
+	it('against a debit in a statement only paid can be said', async () => {
+		const fake = answers(201, { approval: 9 })
+		const page = mount(MoneyActDialog as never, { props: { texts: closeWords({ ...diff, asks_paid: true, debited: true }), rows: [], path: '/api/staff/diff/close', body: (note: string, said: object) => ({ id: 3, note, ...said }), paidOnly: true } as never, attachTo: document.body, global: { stubs: { ElDialog: { template: '<div><slot /></div>' } } } })
+		await settled() /* the field takes its id a moment later */
+		expect(page.find('input[value=no]').exists()).toBe(false)
+		await page.find('#ma-evidence').setValue('HD-2')
+		await page.find('textarea').setValue('对账单已核对')
+		await page.find('form').trigger('submit')
+		await settled()
+		expect(sent(fake).body).toEqual({ id: 3, note: '对账单已核对', paid: true, evidence: 'HD-2' })
 		page.unmount()
 		vi.unstubAllGlobals()
 	})

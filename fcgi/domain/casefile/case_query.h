@@ -42,7 +42,7 @@ enum err_code case_query_waiting(struct ctx *ctx, int64_t *ret_n) MUST_CHECK; /*
 
 struct case_member_row {
 	int64_t person_id;
-	const char *person, *name, *idno, *relation, *counted_from, *left_on; /* person: uid hex; name, idno masked */
+	const char *person, *name, *idno, *relation, *counted_from, *left_on, *confirmed; /* person: uid hex; name, idno masked; confirmed: no shared staff */
 	struct blob uid;
 };
 enum err_code case_query_members(struct ctx *ctx, int64_t case_id, struct case_member_row **ret_rows, size_t *ret_n) MUST_CHECK;

@@ -71,11 +71,11 @@ const struct sql_stmt case_query_stmts[CASE_QUERY_STMTS] = {
 	},
 	[CASE_QUERY_MEMBERS] = {
 		.name = "case_query_members",
-		.text = "SELECT m.person_id, p.uid, p.name_masked, p.idno_masked, m.relation, m.counted_from, m.left_on FROM case_member m"
+		.text = "SELECT m.person_id, p.uid, p.name_masked, p.idno_masked, m.relation, m.counted_from, m.left_on, m.confirmed FROM case_member m"
 		        " JOIN person p ON p.id = m.person_id WHERE m.case_id = ? ORDER BY m.relation, m.person_id",
 		SQL_IN(COL_I(IN, id)),
 		SQL_OUT(MEMBER, COL_I(MEMBER, person_id), COL_B(MEMBER, uid), COL_S(MEMBER, name), COL_S(MEMBER, idno), COL_S(MEMBER, relation),
-		        COL_S(MEMBER, counted_from), COL_S(MEMBER, left_on)),
+		        COL_S(MEMBER, counted_from), COL_S(MEMBER, left_on), COL_S(MEMBER, confirmed)),
 	},
 	[CASE_QUERY_TIMELINE] = {
 		.name = "case_query_timeline",

@@ -232,7 +232,16 @@ enum err_code casefile_set_form(struct ctx *ctx, const struct casefile *c, const
 
 enum err_code casefile_member_add(struct ctx *ctx, const struct case_member *member)
 {
-	return db_insert(ctx->db, &casefile_stmts[CASEFILE_MEMBER_INSERT], member, NULL);
+	struct case_member in = *member;
+	if (!in.confirmed)
+		in.confirmed = "no";
+	return db_insert(ctx->db, &casefile_stmts[CASEFILE_MEMBER_INSERT], &in, NULL);
+}
+
+enum err_code casefile_member_confirm(struct ctx *ctx, int64_t case_id, int64_t person_id, const char *confirmed)
+{
+	struct case_member in = { .case_id = case_id, .person_id = person_id, .confirmed = confirmed };
+	return db_do(ctx->db, &casefile_stmts[person_id ? CASEFILE_MEMBER_CONFIRM : CASEFILE_MEMBERS_CONFIRM], &in, NULL);
 }
 
 enum err_code casefile_members(struct ctx *ctx, int64_t case_id, struct case_member **ret_members, size_t *ret_n)

@@ -55,10 +55,13 @@ enum err_code casefile_by_projid(struct ctx *ctx, const char *projid, struct cas
 struct case_member {
 	int64_t case_id, person_id;
 	const char *relation, *counted_from, *left_on;
+	const char *confirmed; /* who says that he belongs to it: no shared staff; NULL in a new row = no */
 };
 enum err_code casefile_member_add(struct ctx *ctx, const struct case_member *member) MUST_CHECK;
+/* person_id 0: every member whom nobody has confirmed yet. */
+enum err_code casefile_member_confirm(struct ctx *ctx, int64_t case_id, int64_t person_id, const char *confirmed) MUST_CHECK;
 enum err_code casefile_members(struct ctx *ctx, int64_t case_id, struct case_member **ret_members, size_t *ret_n) MUST_CHECK;
-/* Another admission case of that person that is on its way; ERR_NOT_FOUND. The caller holds the person rows. */
+/* Another admission case of that person that is on its way, his own or one whose household is known to be his; ERR_NOT_FOUND. The caller holds the person rows. */
 struct case_running {
 	int64_t case_id;
 	const char *number;

@@ -103,23 +103,35 @@ const struct sql_stmt casefile_stmts[CASEFILE_STMTS] = {
 	},
 	[CASEFILE_MEMBER_INSERT] = {
 		.name = "case_member_insert",
-		.text = "INSERT INTO case_member (case_id, person_id, relation, counted_from, left_on) VALUES (?, ?, ?, ?, ?)",
+		.text = "INSERT INTO case_member (case_id, person_id, relation, counted_from, left_on, confirmed) VALUES (?, ?, ?, ?, ?, ?)",
 		SQL_IN(COL_I(struct case_member, case_id), COL_I(struct case_member, person_id), COL_S(struct case_member, relation),
-		       COL_S(struct case_member, counted_from), COL_S(struct case_member, left_on)),
+		       COL_S(struct case_member, counted_from), COL_S(struct case_member, left_on), COL_S(struct case_member, confirmed)),
+	},
+	/* What a reviewer said stays. */
+	[CASEFILE_MEMBER_CONFIRM] = {
+		.name = "case_member_confirm",
+		.text = "UPDATE case_member SET confirmed = ? WHERE case_id = ? AND person_id = ? AND confirmed <> 'staff'",
+		SQL_IN(COL_S(struct case_member, confirmed), COL_I(struct case_member, case_id), COL_I(struct case_member, person_id)),
+	},
+	[CASEFILE_MEMBERS_CONFIRM] = {
+		.name = "case_members_confirm",
+		.text = "UPDATE case_member SET confirmed = ? WHERE case_id = ? AND confirmed = 'no'",
+		SQL_IN(COL_S(struct case_member, confirmed), COL_I(struct case_member, case_id)),
 	},
 	[CASEFILE_MEMBERS] = {
 		.name = "case_members",
-		.text = "SELECT case_id, person_id, relation, counted_from, left_on FROM case_member WHERE case_id = ? ORDER BY relation, person_id",
+		.text = "SELECT case_id, person_id, relation, counted_from, left_on, confirmed FROM case_member WHERE case_id = ? ORDER BY relation, person_id",
 		SQL_IN(COL_I(struct sql_id, id)),
 		SQL_OUT(struct case_member, COL_I(struct case_member, case_id), COL_I(struct case_member, person_id),
-		        COL_S(struct case_member, relation), COL_S(struct case_member, counted_from), COL_S(struct case_member, left_on)),
+		        COL_S(struct case_member, relation), COL_S(struct case_member, counted_from), COL_S(struct case_member, left_on),
+		        COL_S(struct case_member, confirmed)),
 	},
 	/* A locking read: it must see what a twin committed while we waited for the person rows. The indexes are named so that
-	 * only this person's rows are locked, also while the tables are small. */
+	 * only this person's rows are locked, also while the tables are small. Being named by a stranger keeps nobody from applying. */
 	[CASEFILE_RUNNING] = {
 		.name = "case_running_of_person",
 		.text = "SELECT STRAIGHT_JOIN c.id, COALESCE(c.projid, c.public_id) FROM case_member m FORCE INDEX (person) JOIN casefile c ON c.id = m.case_id"
-		        " WHERE m.person_id = ? AND c.id <> ?"
+		        " WHERE m.person_id = ? AND m.confirmed <> 'no' AND c.id <> ?"
 		        " AND c.kind = 'admission' AND c.state IN ('accepted','in_review','supplement','decided') ORDER BY c.id LIMIT 1 LOCK IN SHARE MODE",
 		SQL_IN(COL_I(struct case_running_in, person_id), COL_I(struct case_running_in, case_id)),
 		SQL_OUT(struct case_running, COL_I(struct case_running, case_id), COL_S(struct case_running, number)),

@@ -43,6 +43,15 @@ enum err_code qualification_holding(struct ctx *ctx, int64_t person_id, const ch
 	return code;
 }
 
+enum err_code months_want_budget(struct ctx *ctx, bool *ret_want)
+{
+	struct sql_id row;
+	enum err_code code = db_one(ctx->db, &qualification_stmts[MONTHS_WANT_BUDGET], NULL, &row);
+	if (!code)
+		*ret_want = row.id != 0;
+	return code;
+}
+
 enum err_code month_put(struct ctx *ctx, const struct month_row *row)
 {
 	struct month_row in = *row;

@@ -22,6 +22,9 @@ enum err_code qualification_cover(struct ctx *ctx, const struct covered *row) MU
 /* Number of the live qualification that holds the person; ERR_NOT_FOUND. A locking read. */
 enum err_code qualification_holding(struct ctx *ctx, int64_t person_id, const char *exclusive, const char **ret_number) MUST_CHECK;
 
+/* A month of any qualification waits for money. */
+enum err_code months_want_budget(struct ctx *ctx, bool *ret_want) MUST_CHECK;
+
 struct month_row {
 	int64_t id, person_id, rev, qualification_id, amount_fen, persons, entitlement_id, at, run_id; /* DB_NULL where null */
 	const char *cap_group, *month, *outcome, *codes, *checks, *admission_version, *standard_version;

@@ -38,6 +38,11 @@ const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 		        " AND m.live = 1 LIMIT 1 LOCK IN SHARE MODE",
 		SQL_IN(COL_I(C, person_id), COL_S(C, exclusive)), SQL_OUT(struct sql_text, COL_S(struct sql_text, text)),
 	},
+	[MONTHS_WANT_BUDGET] = {
+		.name = "months_want_budget",
+		.text = "SELECT EXISTS (SELECT 1 FROM month_entry e FORCE INDEX (waits) WHERE e.outcome = 'waiting' AND e.codes = 'BUDGET' AND" NEWEST ")",
+		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
 	[MONTH_INSERT] = {
 		.name = "month_entry_insert",
 		.text = "INSERT INTO month_entry (person_id, cap_group, month, rev, qualification_id, outcome, codes, checks, amount_fen, admission_version,"

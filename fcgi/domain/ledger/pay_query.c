@@ -12,7 +12,7 @@ enum { PAYOUTS, PAYOUTS_STATE, OF_PERSON, OF_CASE, ATTEMPTS, BATCHES, APPROVALS,
 
 #define PAYOUT_TEXT(index, where) \
 	"SELECT o.id, o.amount_fen, o.created_at, COALESCE(o.paid_at, 0), (SELECT COUNT(*) FROM pay_attempt a WHERE a.order_id = o.id), o.public_id, c.public_id," \
-	" c.applicant_masked, o.scheme, e.period_key, o.state, o.payee_masked, o.held, b.batch_no, t.state" \
+	" c.applicant_masked, o.scheme, e.period_key, o.state, o.payee_masked, o.held, b.batch_no, t.state, COALESCE(t.id, 0)" \
 	" FROM " index " LEFT JOIN pay_attempt t ON t.id = (SELECT MAX(id) FROM pay_attempt x WHERE x.order_id = o.id)" \
 	" LEFT JOIN pay_batch b ON b.id = t.batch_id WHERE " where " ORDER BY o.id DESC LIMIT 50"
 #define FROM_ORDER "pay_order o JOIN entitlement e ON e.id = o.entitlement_id JOIN casefile c ON c.id = e.case_id"
@@ -20,7 +20,8 @@ enum { PAYOUTS, PAYOUTS_STATE, OF_PERSON, OF_CASE, ATTEMPTS, BATCHES, APPROVALS,
 	SQL_OUT(struct payout_row, COL_I(struct payout_row, id), COL_I(struct payout_row, amount_fen), COL_I(struct payout_row, created_at), \
 	        COL_I(struct payout_row, paid_at), COL_I(struct payout_row, attempts), COL_S(struct payout_row, public_id), COL_S(struct payout_row, case_id), \
 	        COL_S(struct payout_row, applicant), COL_S(struct payout_row, scheme), COL_S(struct payout_row, period), COL_S(struct payout_row, state), \
-	        COL_S(struct payout_row, account), COL_S(struct payout_row, held), COL_S(struct payout_row, batch_no), COL_S(struct payout_row, attempt_state))
+	        COL_S(struct payout_row, account), COL_S(struct payout_row, held), COL_S(struct payout_row, batch_no), COL_S(struct payout_row, attempt_state), \
+	        COL_I(struct payout_row, attempt_id))
 
 static const struct sql_stmt stmts[] = {
 	[PAYOUTS] = {

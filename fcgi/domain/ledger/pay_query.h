@@ -8,7 +8,7 @@
 #define PAY_QUERY_PAGE 50
 
 struct payout_row {
-	int64_t id, amount_fen, created_at, paid_at, attempts; /* paid_at 0 = not yet */
+	int64_t id, amount_fen, created_at, paid_at, attempts, attempt_id; /* paid_at, attempt_id 0 = not yet */
 	const char *public_id, *case_id, *applicant, *scheme, *period, *state, *account, *held, *batch_no, *attempt_state;
 };
 /* before: id of the last row seen, 0 = start; newest first. */

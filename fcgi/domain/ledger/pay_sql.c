@@ -17,7 +17,13 @@
 /* An order that a person may set free: held for a person, and the bank and we do not differ about it. */
 #define RELEASABLE \
 	"WHERE o.id = ? AND o.state = 'READY' AND o.held IN ('" ORDER_HELD_BANK "', '" ORDER_HELD_DUPLICATE "', '" ORDER_HELD_CONFLICT "') " \
-	"AND NOT EXISTS (SELECT 1 FROM pay_attempt a JOIN recon_diff d ON d.e2e_id = a.e2e_id WHERE a.order_id = o.id AND d.state = 'OPEN')"
+	"AND NOT EXISTS (SELECT 1 FROM pay_attempt a JOIN recon_diff d ON d.e2e_id = a.e2e_id WHERE a.order_id = o.id AND d.state = 'OPEN') " \
+	/* Nor may a line of the bank say that it was paid: two persons must have denied it, and a debit in a statement nobody can deny. */ \
+	"AND NOT EXISTS (SELECT 1 FROM pay_attempt a JOIN bank_line_in l ON l.e2e_id = a.e2e_id JOIN bank_file_in f ON f.id = l.file_id " \
+	"WHERE a.order_id = o.id AND a.state = 'FAILED' AND ((f.kind = 'RETURN' AND l.code = '00' AND NOT EXISTS " \
+	"(SELECT 1 FROM recon_diff n WHERE n.e2e_id = a.e2e_id AND n.state = 'CLOSED' AND n.outcome = 'FAILED')) " \
+	"OR (f.kind = 'STATEMENT' AND l.code = 'D' AND NOT EXISTS (SELECT 1 FROM bank_line_in c JOIN bank_file_in cf ON cf.id = c.file_id " \
+	"WHERE c.e2e_id = a.e2e_id AND c.code = 'C' AND cf.kind = 'STATEMENT'))))"
 
 static const struct sql_stmt pay_stmts[PAY_STMTS] = {
 	[ORDERS_FREE] = { .name = "orders_free", .text = READY_COLUMNS "o.held IS NULL" READY_TAIL, READY_SHAPE },
@@ -118,8 +124,12 @@ static const struct sql_stmt pay_stmts[PAY_STMTS] = {
 		SQL_IN(COL_I(struct sql_pair, a), COL_I(struct sql_pair, b)) },
 	[ATTEMPT_STATE] = { .name = "attempt_state", .text = "SELECT state FROM pay_attempt WHERE id = ?", SQL_IN(COL_I(struct sql_id, id)),
 		SQL_OUT(struct sql_text, COL_S(struct sql_text, text)) },
-	[DIFF_STATE] = { .name = "diff_state", .text = "SELECT state FROM recon_diff WHERE id = ?", SQL_IN(COL_I(struct sql_id, id)),
-		SQL_OUT(struct sql_text, COL_S(struct sql_text, text)) },
+	/* What is asked for already. The read locks the place where another request would go: of two at once one sees the other's. */
+	[PROPOSAL_OPEN] = { .name = "proposal_open",
+		.text = "SELECT a.id FROM approval a FORCE INDEX (open_ones) WHERE a.decided_by IS NULL AND a.kind = ? AND a.expires_at > ? "
+			"AND EXISTS (SELECT 1 FROM proposal p WHERE p.id = a.subject_id AND p.subject_id = ?) LIMIT 1 FOR UPDATE",
+		SQL_IN(COL_S(struct proposal_open, kind), COL_I(struct proposal_open, now), COL_I(struct proposal_open, subject_id)),
+		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)) },
 	[BATCH_SUM] = { .name = "batch_sum", .text = "SELECT sum_fen FROM pay_batch WHERE id = ?", SQL_IN(COL_I(struct sql_id, id)),
 		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)) },
 	[PROPOSAL_SUM] = { .name = "proposal_sum", .text = "SELECT amount_fen FROM proposal WHERE id = ?", SQL_IN(COL_I(struct sql_id, id)),

@@ -9,7 +9,7 @@ enum pay_stmt {
 	ORDERS_OF_PERSON, ORDER_PAYEE, ORDER_PAYEE_READ, ORDERS_BACK,
 	BATCH_INSERT, BATCH_DIGEST, BATCH_APPROVAL, BATCH_LOCK_ROW, BATCH_LOCK, BATCH_MOVE, BATCH_SENDING, BATCH_CLOSE,
 	ATTEMPT_INSERT, ATTEMPTS_MOVE, FILE_ROWS,
-	APPROVAL_SUBJECT_OF, MANDATE_REVOKE, ATTEMPT_STATE, DIFF_STATE, BATCH_SUM, PROPOSAL_SUM, JOB_NUMBER, ORDER_BY_NUMBER,
+	APPROVAL_SUBJECT_OF, MANDATE_REVOKE, ATTEMPT_STATE, PROPOSAL_OPEN, BATCH_SUM, PROPOSAL_SUM, JOB_NUMBER, ORDER_BY_NUMBER,
 	BATCHES_LEFT, DRAFTS_EXPIRED, DOUBT_OVERDUE, BATCH_NO_OF, MANDATE_SCHEME, ORDER_SCHEME, PAY_STMTS
 };
 extern const struct sql_module pay_sql;
@@ -28,6 +28,7 @@ struct attempt_in { int64_t order_id, attempt_no, batch_id, amount_fen, at; cons
 struct attempts_move { int64_t batch_id, at; const char *from, *to; };
 struct file_row { int64_t amount_fen; const char *e2e_id, *period_key, *scheme; struct blob uid, payee_ct; };
 struct held_order { int64_t id, ver; const char *state, *held; };
+struct proposal_open { int64_t now, subject_id; const char *kind; };
 struct left_batch { int64_t id, fence; const char *state; };
 
 #endif

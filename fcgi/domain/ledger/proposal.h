@@ -9,8 +9,8 @@ struct proposal {
 	int64_t id, amount_fen, subject_id, made_by, created_at; /* amount DB_NULL unless BUDGET */
 	const char *kind;     /* BUDGET UNKNOWN DIFF */
 	const char *scheme;   /* BUDGET, else NULL */
-	const char *outcome;  /* UNKNOWN: SUCCEEDED or FAILED, else NULL */
-	const char *evidence; /* number of the paper both have seen; needed for UNKNOWN */
+	const char *outcome;  /* SUCCEEDED or FAILED: UNKNOWN, and DIFF about a payment that the bank contradicts itself on; else NULL */
+	const char *evidence; /* number of the paper both have seen; needed with an outcome */
 	const char *note;     /* no personal data */
 };
 /* Inserts it and asks for its approval. ERR_LIMIT: a constraint of the table (nothing to pay, no evidence). */

@@ -117,7 +117,7 @@ enum err_code recon_proven(struct ctx *ctx, const char *day, int64_t limit, int6
 
 static enum err_code differences(struct ctx *ctx, const struct compare_in *in)
 {
-	static const enum recon_stmt of_statement[] = { STATEMENT_ALIGN, STATEMENT_ALIGN_BACK, DIFF_LINES, DIFF_TWICE, DIFF_OPENING };
+	static const enum recon_stmt of_statement[] = { STATEMENT_ALIGN, STATEMENT_ALIGN_BACK, DIFF_LINES, DIFF_TWICE, DIFF_OPENING, DIFF_FREEZE };
 	static const enum recon_stmt of_ours[] = { DIFF_ONLY_OURS, DIFF_NOT_BACK, DIFF_BOOKS };
 	enum err_code rc = ERR_OK;
 	for (size_t i = 0; !rc && in->file_id > 0 && i < ARRAY_LEN(of_statement); i++)
@@ -206,14 +206,22 @@ enum err_code recon_open_days(struct ctx *ctx, int32_t today, int64_t limit, int
 	return ERR_OK;
 }
 
-enum err_code recon_diff_close(struct ctx *ctx, int64_t diff_id, int64_t approval_id, int32_t *ret_day)
+enum err_code recon_diff_about(struct ctx *ctx, int64_t diff_id, struct recon_about *ret_about)
 {
-	struct diff_close in = { diff_id, approval_id, clock_now_ms() };
+	struct sql_id in = { diff_id };
+	return db_one(ctx->db, RECON_SQL(DIFF_ABOUT), &in, ret_about);
+}
+
+enum err_code recon_diff_close(struct ctx *ctx, int64_t diff_id, int64_t approval_id, const char *outcome, int32_t *ret_day)
+{
+	struct diff_close in = { diff_id, approval_id, clock_now_ms(), outcome };
 	struct sql_text day;
 	int64_t n = 0;
 	enum err_code rc = db_do(ctx->db, RECON_SQL(DIFF_CLOSE), &in, &n);
 	if (!rc && n != 1)
 		rc = err_set(&ctx->err, ERR_STATE, "difference %lld is not open", (long long)diff_id);
+	if (!rc && outcome)
+		rc = db_do(ctx->db, RECON_SQL(DIFF_CLOSE_ALIKE), &in, NULL);
 	if (!rc)
 		rc = db_one(ctx->db, RECON_SQL(DIFF_DAY), &in, &day);
 	if (!rc && !date_parse(day.text, ret_day))

@@ -30,8 +30,17 @@ struct recon_day {
 enum err_code recon_compare(struct ctx *ctx, int32_t day, int32_t today, struct recon_day *ret_day) MUST_CHECK;
 /* Days before today that are not closed, oldest first, as day numbers. */
 enum err_code recon_open_days(struct ctx *ctx, int32_t today, int64_t limit, int32_t **ret_days, size_t *ret_n) MUST_CHECK;
-/* By approval: closed for good, with who agreed. ERR_STATE: not open. */
-enum err_code recon_diff_close(struct ctx *ctx, int64_t diff_id, int64_t approval_id, int32_t *ret_day) MUST_CHECK;
+/* What a difference is about. contradicts: the bank shows a payment that it had called not paid; how it really is has to be said when the
+ * difference is closed. */
+struct recon_about {
+	int64_t attempt_id, ours_fen, bank_fen; /* 0, DB_NULL where there is none */
+	int64_t contradicts, debited;           /* debited: a statement shows the money gone, and not come back */
+	const char *state, *day, *order_state;
+};
+enum err_code recon_diff_about(struct ctx *ctx, int64_t diff_id, struct recon_about *ret_about) MUST_CHECK;
+/* By approval: closed for good, with who agreed and what they found (outcome, may be NULL; then every open one about the payment's state
+ * closes with it). ERR_STATE: not open. */
+enum err_code recon_diff_close(struct ctx *ctx, int64_t diff_id, int64_t approval_id, const char *outcome, int32_t *ret_day) MUST_CHECK;
 
 /* Where a pull stands; "0" when it never ran. */
 enum err_code recon_mark_read(struct ctx *ctx, const char *name, int64_t *ret_value) MUST_CHECK;

@@ -19,15 +19,14 @@
 #define LINE_ATTEMPT "bank_line_in l JOIN pay_attempt a ON a.e2e_id = l.e2e_id "
 #define LINE_ORDER LINE_ATTEMPT "JOIN pay_order o ON o.id = a.order_id "
 
-/* A movement of the same payment in any statement. */
-#define IN_STATEMENT(alias, e2e, side) \
-	"(SELECT 1 FROM bank_line_in " alias " JOIN bank_file_in " alias "f ON " alias "f.id = " alias ".file_id AND " alias "f.kind = 'STATEMENT' " \
-	"WHERE " alias ".e2e_id = " e2e " AND " alias ".code = '" side "')"
 
-/* A difference that is found again stays the same row; one that two persons closed stays closed. */
+/* A difference that is found again stays the same row; one that two persons closed stays closed, unless they said "not paid" and a
+ * statement shows the money gone. The assignments follow one another: the approval goes first. */
 #define DIFF_INTO "INSERT INTO recon_diff (day, kind, e2e_id, ours_fen, bank_fen, state, note, source, seen_at, at) "
 #define DIFF_AGAIN \
-	" ON DUPLICATE KEY UPDATE ours_fen = VALUES(ours_fen), bank_fen = VALUES(bank_fen), seen_at = VALUES(seen_at), " \
+	" ON DUPLICATE KEY UPDATE " \
+	"approval_id = IF(recon_diff.outcome = 'FAILED' AND VALUES(source) = 'STATEMENT', NULL, recon_diff.approval_id), " \
+	"outcome = IF(recon_diff.approval_id IS NULL, NULL, recon_diff.outcome), ours_fen = VALUES(ours_fen), bank_fen = VALUES(bank_fen), seen_at = VALUES(seen_at), " \
 	"closed_at = IF(recon_diff.approval_id IS NULL, NULL, recon_diff.closed_at), " \
 	"state = IF(recon_diff.approval_id IS NULL, 'OPEN', recon_diff.state)"
 #define SUM_SHAPE SQL_OUT(struct day_sum, COL_I(struct day_sum, n), COL_I(struct day_sum, fen))
@@ -50,6 +49,14 @@ static const struct sql_stmt recon_stmts[RECON_STMTS] = {
 	[ONE_FAILED] = { .name = "one_failed",
 		.text = "UPDATE pay_order SET state = 'READY', held = ?, ver = ver + 1 WHERE id = ? AND state = 'IN_FLIGHT'",
 		SQL_IN(COL_S(struct settle_in, held), COL_I(struct settle_in, order_id)) },
+
+	/* Two persons book what the bank paid after it had said not paid; the trigger asks for their approval. */
+	[HAND_ATTEMPT] = { .name = "hand_attempt",
+		.text = "UPDATE pay_attempt SET state = 'SUCCEEDED', code = 'hand', hand_approval_id = ?, booked_on = ?, state_at = ? WHERE id = ? AND state = 'FAILED'",
+		SQL_IN(COL_I(struct settle_in, approval_id), COL_S(struct settle_in, booked_on), COL_I(struct settle_in, at), COL_I(struct settle_in, attempt_id)) },
+	[HAND_ORDER] = { .name = "hand_order",
+		.text = "UPDATE pay_order SET state = 'PAID', held = NULL, paid_at = ?, ver = ver + 1 WHERE id = ? AND state = 'READY'",
+		SQL_IN(COL_I(struct settle_in, at), COL_I(struct settle_in, order_id)) },
 
 	[FILE_INSERT] = { .name = "file_insert",
 		.text = "INSERT INTO bank_file_in (kind, file_sm3, batch_no, day, n, opening_fen, closing_fen, received_at, applied_at) "
@@ -208,6 +215,12 @@ static const struct sql_stmt recon_stmts[RECON_STMTS] = {
 			"WHERE f.id = ? AND p.closing_fen <> f.opening_fen "
 			"AND p.received_at >= (UNIX_TIMESTAMP(p.day + INTERVAL 1 DAY) - 28800) * 1000" DIFF_AGAIN,
 		SQL_IN(COL_I(struct compare_in, at), COL_I(struct compare_in, at), COL_I(struct compare_in, file_id)) },
+	/* As CHUNK_FREEZE, when the statement is the first to say so. */
+	[DIFF_FREEZE] = { .name = "diff_freeze",
+		.text = "UPDATE recon_diff d JOIN pay_attempt a ON a.e2e_id = d.e2e_id JOIN pay_order o ON o.id = a.order_id "
+			"SET o.held = '" ORDER_HELD_CONFLICT "', o.ver = o.ver + 1 WHERE d.day = ? AND d.kind = 'state' AND d.state = 'OPEN' "
+			"AND a.state = 'FAILED' AND o.state = 'READY' AND NOT (o.held <=> '" ORDER_HELD_CONFLICT "')",
+		SQL_IN(COL_S(struct compare_in, day)) },
 	[DIFF_ONLY_OURS] = { .name = "diff_only_ours",
 		.text = DIFF_INTO "SELECT a.booked_on, 'only_ours', a.e2e_id, a.amount_fen, NULL, 'OPEN', 'paid, but in no statement', 'STATEMENT', ?, ? "
 			"FROM pay_attempt a WHERE a.booked_on = ? AND a.state IN ('SUCCEEDED', 'RETURNED') "
@@ -237,8 +250,19 @@ static const struct sql_stmt recon_stmts[RECON_STMTS] = {
 	[DIFFS_OPEN] = { .name = "diffs_open", .text = "SELECT COUNT(*), 0 FROM recon_diff WHERE day = ? AND state = 'OPEN'",
 		SQL_IN(COL_S(struct compare_in, day)), SUM_SHAPE },
 	[DIFF_CLOSE] = { .name = "diff_close",
-		.text = "UPDATE recon_diff SET state = 'CLOSED', approval_id = ?, closed_at = ? WHERE id = ? AND state = 'OPEN'",
-		SQL_IN(COL_I(struct diff_close, approval_id), COL_I(struct diff_close, at), COL_I(struct diff_close, id)) },
+		.text = "UPDATE recon_diff SET state = 'CLOSED', approval_id = ?, outcome = ?, closed_at = ? WHERE id = ? AND state = 'OPEN'",
+		SQL_IN(COL_I(struct diff_close, approval_id), COL_S(struct diff_close, outcome), COL_I(struct diff_close, at), COL_I(struct diff_close, id)) },
+	[DIFF_CLOSE_ALIKE] = { .name = "diff_close_alike",
+		.text = "UPDATE recon_diff d JOIN recon_diff x ON x.e2e_id = d.e2e_id SET x.state = 'CLOSED', x.approval_id = ?, x.outcome = ?, x.closed_at = ? "
+			"WHERE d.id = ? AND x.kind = 'state' AND x.state = 'OPEN'",
+		SQL_IN(COL_I(struct diff_close, approval_id), COL_S(struct diff_close, outcome), COL_I(struct diff_close, at), COL_I(struct diff_close, id)) },
+	[DIFF_ABOUT] = { .name = "diff_about",
+		.text = "SELECT COALESCE(a.id, 0), d.ours_fen, d.bank_fen, " DIFF_CONTRADICTS("d", "a") ", " DIFF_DEBITED("d") ", d.state, d.day, o.state "
+			"FROM recon_diff d LEFT JOIN pay_attempt a ON a.e2e_id = d.e2e_id LEFT JOIN pay_order o ON o.id = a.order_id WHERE d.id = ?",
+		SQL_IN(COL_I(struct sql_id, id)),
+		SQL_OUT(struct recon_about, COL_I(struct recon_about, attempt_id), COL_I(struct recon_about, ours_fen), COL_I(struct recon_about, bank_fen),
+			COL_I(struct recon_about, contradicts), COL_I(struct recon_about, debited), COL_S(struct recon_about, state),
+			COL_S(struct recon_about, day), COL_S(struct recon_about, order_state)) },
 	[DIFF_DAY] = { .name = "diff_day", .text = "SELECT day FROM recon_diff WHERE id = ?", SQL_IN(COL_I(struct diff_close, id)),
 		SQL_OUT(struct sql_text, COL_S(struct sql_text, text)) },
 	[SUM_OURS] = { .name = "sum_ours",

@@ -28,6 +28,32 @@ static enum err_code one_row(struct ctx *ctx, enum recon_stmt stmt, const void *
 	return rc || n == 1 ? rc : err_set(&ctx->err, ERR_STATE, "%s: somebody was faster", what);
 }
 
+static enum err_code post_one(struct ctx *ctx, const struct attempt *attempt)
+{
+	int64_t open_id = 0;
+	char key[65];
+	enum err_code rc = ledger_open_of(ctx, attempt->order_id, &open_id);
+	if (rc)
+		return rc;
+	snprintf(key, sizeof(key), "post:%s", attempt->e2e_id);
+	struct ledger_entry entry = { .kind = LEDGER_POST, .scheme = attempt->scheme, .amount_fen = attempt->amount_fen, .ref_id = attempt->id,
+		.resolves_id = open_id, .idem_key = key };
+	return ledger_post(ctx, &entry, NULL);
+}
+
+enum err_code settle_by_hand(struct ctx *ctx, const struct attempt *attempt, int64_t approval_id, const char *booked_on)
+{
+	struct settle_in in = { .attempt_id = attempt->id, .order_id = attempt->order_id, .at = clock_now_ms(), .approval_id = approval_id, .booked_on = booked_on };
+	struct sql_id order = { attempt->order_id }, locked;
+	enum err_code rc = db_one(ctx->db, RECON_SQL(ORDER_LOCK_ID), &order, &locked);
+	/* The order first: while another attempt is under way, the key would refuse this one anyway. */
+	if (!rc)
+		rc = one_row(ctx, HAND_ORDER, &in, "order");
+	if (!rc)
+		rc = one_row(ctx, HAND_ATTEMPT, &in, "attempt");
+	return rc ? rc : post_one(ctx, attempt);
+}
+
 enum err_code settle_one(struct ctx *ctx, const struct attempt *attempt, const struct settle_one *one)
 {
 	struct settle_in in = { .attempt_id = attempt->id, .order_id = attempt->order_id, .at = clock_now_ms(), .code = one->code,
@@ -42,17 +68,7 @@ enum err_code settle_one(struct ctx *ctx, const struct attempt *attempt, const s
 		rc = one_row(ctx, one->paid ? ONE_PAID : ONE_FAILED, &in, "order");
 	if (!rc)
 		rc = batch_close(ctx, attempt->batch_no, &closed);
-	if (rc || !one->paid)
-		return rc;
-	int64_t open_id = 0;
-	rc = ledger_open_of(ctx, attempt->order_id, &open_id);
-	if (rc)
-		return rc;
-	char key[65];
-	snprintf(key, sizeof(key), "post:%s", attempt->e2e_id);
-	struct ledger_entry entry = { .kind = LEDGER_POST, .scheme = attempt->scheme, .amount_fen = attempt->amount_fen, .ref_id = attempt->id,
-		.resolves_id = open_id, .idem_key = key };
-	return ledger_post(ctx, &entry, NULL);
+	return rc || !one->paid ? rc : post_one(ctx, attempt);
 }
 
 static int id_order(const void *a, const void *b)

@@ -25,6 +25,10 @@ struct settle_one {
 /* Only from SENT or UNKNOWN (ERR_STATE otherwise: somebody was faster). Closes the batch when it was the last. */
 enum err_code settle_one(struct ctx *ctx, const struct attempt *attempt, const struct settle_one *one) MUST_CHECK;
 
+/* What two persons found: the bank paid after it had said not paid. FAILED -> SUCCEEDED, order READY -> PAID, POST. ERR_STATE: the order
+ * is not READY: it was paid or is being paid another time. */
+enum err_code settle_by_hand(struct ctx *ctx, const struct attempt *attempt, int64_t approval_id, const char *booked_on) MUST_CHECK;
+
 /* A person to be told. */
 struct settled {
 	int64_t person_id, case_id, order_id, applied; /* applied: 1 paid, 2 failed, 4 returned */

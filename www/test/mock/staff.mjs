@@ -120,12 +120,13 @@ export default function staffRoutes(app) {
 	const budgets = [['type2', 3000000000], ['rental', 800000000], ['purchase', 0]].map(([scheme, funded]) => ({ scheme, funded_fen: funded, available_fen: Math.floor(funded * 0.8), reserved_fen: Math.floor(funded * 0.05), paid_fen: funded - Math.floor(funded * 0.8) - Math.floor(funded * 0.05) }))
 	const orders = Array.from({ length: 46 }, (_, i) => ({
 		id: app.id(), case: cases[(i * 11 + 5) % 64].row.id, applicant: cases[(i * 11 + 5) % 64].row.applicant, scheme: 'type2', period: app.day(-(i % 3) * 30).slice(0, 7), amount_fen: 108000 + (i % 4) * 36000, state: ['ready', 'in_flight', 'paid', 'paid', 'closed'][i % 5],
-		account: '6217********1234', held: i % 5 ? null : i % 2 ? `mandate:override@${app.day()}` : 'account', batch_no: i % 5 ? `20261122${String(900 + (i % 3)).padStart(12, '0')}` : null, attempt_state: [null, 'SENT', 'SUCCEEDED', 'SUCCEEDED', 'FAILED'][i % 5], created_at: app.now(),
+		account: '6217********1234', held: i % 5 ? null : i % 2 ? `mandate:override@${app.day()}` : 'account', batch_no: i % 5 ? `20261122${String(900 + (i % 3)).padStart(12, '0')}` : null, attempt_state: [null, 'unknown', 'succeeded', 'succeeded', 'failed'][i % 5], attempt: i % 5 ? 100 + i : null, created_at: app.now(),
 	}))
 	for (const [i, held] of [[5, 'bank_refused'], [10, 'conflict']]) Object.assign(orders[i], { state: 'ready', held })
 	const diffs = [
-		{ id: 1, kind: 'amount', e2e_id: '20261121000000000900000000000007', ours_fen: 108000, bank_fen: 144000, state: 'open', note: '' },
-		{ id: 2, kind: 'only_bank', e2e_id: '20261121000000000900000000000031', ours_fen: null, bank_fen: 108000, state: 'closed', note: '退汇重付，已核实' },
+		{ id: 1, kind: 'amount', e2e_id: '20261121000000000900000000000007', ours_fen: 108000, bank_fen: 144000, state: 'open', note: '', asks_paid: false, debited: false, proposed: false },
+		{ id: 3, kind: 'state', e2e_id: '20261121000000000900000000000012', ours_fen: 108000, bank_fen: 108000, state: 'open', note: '', asks_paid: true, debited: false, proposed: false },
+		{ id: 2, kind: 'only_bank', e2e_id: '20261121000000000900000000000031', ours_fen: null, bank_fen: 108000, state: 'closed', note: '退汇重付，已核实', asks_paid: false, debited: false, proposed: false },
 	]
 	const hex = () => randomBytes(32).toString('hex')
 	const batches = ['CLOSED', 'SENT', 'UNKNOWN'].map((s, i) => ({ id: i + 1, batch_no: `20261122${String(900 + i).padStart(12, '0')}`, scheme: 'type2', n: 32 - i * 4, sum_fen: 3456000 - i * 432000, state: s, ground: i === 1 ? 'approval' : 'mandate', digest: hex(), created_at: app.now(), sent_at: app.now(), closed_at: i ? null : app.now(), counts: { succeeded: i ? 0 : 31, failed: i ? 0 : 1, unknown: i === 2 ? 24 : 0 } }))
@@ -171,7 +172,7 @@ export default function staffRoutes(app) {
 		const relations = ['self', 'spouse', 'child']
 		return {
 			case: c.row, ver: c.ver, answers: c.answers,
-			household: relations.slice(0, c.members).map((relation, i) => ({ person: String(i + 1).repeat(32), name: i ? ['', '林*然', '赵*安'][i] : c.row.applicant, idno: `3301**********${3410 + i}`, relation, counted_from: app.day(-20).slice(0, 7) + '-01' })),
+			household: relations.slice(0, c.members).map((relation, i) => ({ person: String(i + 1).repeat(32), name: i ? ['', '林*然', '赵*安'][i] : c.row.applicant, idno: `3301**********${3410 + i}`, relation, counted_from: app.day(-20).slice(0, 7) + '-01', confirmed: 'shared' })),
 			form_summary: [
 				{ group: '身份', rows: [{ label: '申请身份', value: c.row.applicant_kind === 'graduate' ? '新就业大学毕业生' : '创业人员' }, { label: '手机号码', value: '138****8000' }, { label: '现住址', value: '西湖区文三路***' }] },
 				{ group: '工作', rows: [{ label: '工作单位', value: '杭州云栖软件有限公司' }, { label: '合同期限', value: '2024-07-01 至 2027-06-30' }] },
@@ -290,8 +291,17 @@ export default function staffRoutes(app) {
 		const row = diffs.find((d) => d.id === a.body.id)
 		if (!a.body.note) throw problem(422, 'invalid', '请说明差异的原因')
 		if (row?.state !== 'open') throw problem(409, 'state', '差异已经处理')
+		if (row.proposed) throw problem(409, 'state', '这笔已经申请过，等另一人复核；复核之后或七天过期后才能再申请')
+		if (row.asks_paid && typeof a.body.paid !== 'boolean') throw problem(422, 'invalid', '请说明这笔钱是否已经付出')
+		row.proposed = true
 		a.status = 201
-		return { approval: ask(a.session, 'DIFF', row.id, { scheme: null, outcome: null, evidence: null, note: a.body.note }).id }
+		return { approval: ask(a.session, 'DIFF', row.id, { scheme: null, e2e_id: row.e2e_id, day: app.day(-1), ours_fen: row.ours_fen, bank_fen: row.bank_fen, outcome: a.body.paid === undefined ? null : a.body.paid ? 'SUCCEEDED' : 'FAILED', evidence: a.body.evidence ?? null, note: a.body.note }).id }
+	}, { key: true })
+	route('POST', '/api/staff/unknown/leave', (a) => {
+		need(a.session, 'finance')
+		if (!a.body.evidence) throw problem(422, 'invalid', '请填写银行凭证编号')
+		a.status = 201
+		return { approval: ask(a.session, 'UNKNOWN', a.body.attempt, { scheme: null, outcome: a.body.paid ? 'SUCCEEDED' : 'FAILED', evidence: a.body.evidence, note: a.body.note || '' }).id }
 	}, { key: true })
 	route('GET', '/api/staff/budget', () => ({ items: budgets }))
 	route('POST', '/api/staff/budget', (a) => { need(a.session, 'finance'); a.status = 201; return { approval: ask(a.session, 'BUDGET', 0, a.body).id } }, { key: true })

@@ -16,6 +16,31 @@ export interface MoneyActWords {
 	missing?: string
 	go: string
 	danger?: boolean
+	said?: SaidWords
+}
+/* Whether the money left, and the paper that shows it. */
+export interface SaidWords {
+	legend: string
+	paid: string
+	unpaid: string
+	missing: string
+	evidence: string
+	evidenceHint: string
+	evidenceMissing: string
+}
+export interface Said {
+	paid: boolean
+	evidence: string
+}
+
+/* A payment whose end the bank does not tell: two persons with a paper may end it. */
+export function doubtful(row: { attempt_state?: string | null; attempt?: number | null }): boolean {
+	return (row.attempt_state || '').toLowerCase() === 'unknown' && !!row.attempt
+}
+/* Two kinds of closing: a plain one, and one that says whether the payment was made. */
+export function closeWords(row: ReconDiff): MoneyActWords {
+	const { asks, ...plain } = t.recon.close
+	return row.asks_paid ? { ...plain, effects: [plain.effects[0]!, ...(row.debited ? asks.debited : asks.effects)], said: t.money.said } : plain
 }
 
 /* A hold for an account waits for the applicant, one of a mandate for a batch or the next day: neither is lifted by hand. */
@@ -60,9 +85,4 @@ export function diffLines(row: ReconDiff): LabelledValue[] {
 		{ label: r.kind, value: wordOf(r.kinds, row.kind) }, { label: r.ours, value: sum(row.ours_fen, r.nothing) }, { label: r.bank, value: sum(row.bank_fen, r.nothing) },
 		{ label: r.e2e, value: row.e2e_id },
 	]
-}
-/* The second person sees the note and nothing else of the difference, so the note says which one it is about. */
-export function diffNote(day: string, row: ReconDiff, note: string): string {
-	const said = diffLines(row).map((line) => `${line.label} ${line.value}`)
-	return `${day} ${said.join('，')}。${note}`
 }

@@ -63,9 +63,11 @@ export function factTable(rows: LabelledValue[][]): { columns: string[]; cells: 
 }
 
 const moneyKey = /_fen$/
+/* A side of a difference that knows no such payment says so. */
+const sides = new Set(['ours_fen', 'bank_fen'])
 function summaryValue(key: string, value: unknown): string {
 	if (typeof value === 'number' && moneyKey.test(key)) return moneyText(value)
-	if (value === null || value === undefined) return ''
+	if (value === null || value === undefined) return sides.has(key) ? t.recon.nothing : ''
 	if (key === 'scheme') return words.schemes[String(value)] || String(value)
 	if (key === 'outcome') return wordOf(t.approvals.outcomes, String(value))
 	return typeof value === 'object' ? JSON.stringify(value) : String(value)

@@ -1994,6 +1994,10 @@ export interface paths {
 					"application/json": {
 						id: number;
 						note: string;
+						/** @description needed where the difference asks_paid */
+						paid?: boolean;
+						/** @description needed with paid */
+						evidence?: string;
 					};
 				};
 			};
@@ -2381,6 +2385,11 @@ export interface components {
 				idno: string;
 				relation: string;
 				counted_from: string;
+				/**
+				 * @description who says that he belongs to the household
+				 * @enum {string}
+				 */
+				confirmed: "no" | "shared" | "staff";
 			}[];
 			form_summary: components["schemas"]["SummaryGroup"][];
 			checks: components["schemas"]["CheckResult"][];
@@ -2501,6 +2510,8 @@ export interface components {
 				held?: string | null;
 				batch_no?: string | null;
 				attempt_state?: string | null;
+				/** @description the last try, for leaving doubt by hand */
+				attempt?: number | null;
 				created_at: components["schemas"]["At"];
 			}[];
 			next: string | null;
@@ -2608,6 +2619,12 @@ export interface components {
 				bank_fen?: number | null;
 				state: string;
 				note?: string;
+				/** @description the bank shows a payment that it had called not paid */
+				asks_paid: boolean;
+				/** @description a statement shows the money gone */
+				debited: boolean;
+				/** @description somebody has asked to close it */
+				proposed: boolean;
 			}[];
 			days: {
 				day: string;

@@ -29,7 +29,8 @@ ALTER TABLE month_entry
   ADD KEY run_outcome (run_id, outcome, id);
 
 ALTER TABLE qualification
-  ADD KEY scheme_id (scheme, id);
+  ADD KEY scheme_id (scheme, id),
+  ADD KEY ending (scheme, state, month_to, id);
 
 INSERT INTO month_used (person_id, cap_group, used)
 SELECT person_id, cap_group, UNHEX(GROUP_CONCAT(LPAD(HEX(bits), 2, '0') ORDER BY k SEPARATOR ''))

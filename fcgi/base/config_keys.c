@@ -51,6 +51,8 @@ const struct config_key config_keys[] = {
 	INT("case.supplement_days", "15", 1, 365, "Days an applicant has to hand in what is missing."),
 	INT("case.promise_days", "20", 1, 365, "Working days promised for a case whose matter names none."),
 
+	INT("run.month_day", "5", 1, 28, "Day of the month from which the month of every qualification is checked and paid."),
+
 	INT("jobd.poll_ms", "1000", 10, 60000, "Milliseconds between looks into the queue when nothing wakes the runner."),
 	INT("jobd.lease_s", "60", 5, 3600, "Seconds a runner holds a job before another one may take it."),
 	INT("jobd.parallel", "16", 1, 256, "Jobs one runner has in hand at once."),

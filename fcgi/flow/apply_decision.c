@@ -117,7 +117,8 @@ static enum err_code give_months(struct applying *a, const struct qualification 
 	enum err_code code = ERR_OK;
 	for (size_t i = 0; i < a->n_ids && !code; i++)
 		code = theme_renew(a->ctx, a->ids[i], NULL);
-	struct granting in = { .q = q, .override_checks = a->d.override_checks, .last = date_month(clock_today()) };
+	struct granting in = { .q = q, .override_checks = a->d.override_checks, .override_last = date_month(clock_today()),
+		               .last = date_month(clock_today()) };
 	return code ? code : grant_months(a->ctx, &in, ret_granted);
 }
 

@@ -90,6 +90,7 @@ static enum err_code one_month(struct month_work *w, int32_t month)
 	month_text(month, text);
 	struct month_row row = { .person_id = w->in->q->person_id, .qualification_id = w->in->q->id, .entitlement_id = DB_NULL, .run_id = DB_NULL,
 		                 .cap_group = month_cap_group(w->house.scheme), .month = text };
+	w->house.overruled = month <= w->in->override_last ? month_overruled(w->in->override_checks) : 0;
 	enum err_code code = read_used(w);
 	if (!code)
 		code = tell_row(w, month, &told, &row);
@@ -132,7 +133,6 @@ enum err_code grant_months(struct ctx *ctx, const struct granting *in, struct gr
 		code = ledger_balance(ctx, in->q->scheme, &balance);
 	if (code)
 		return code;
-	w.house.overruled = month_overruled(in->override_checks);
 	w.available_fen = balance.available_fen;
 	for (int32_t month = first; month <= end && month <= in->last && !code; month++) {
 		char text[MONTH_TEXT];

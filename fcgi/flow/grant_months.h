@@ -7,7 +7,8 @@
 
 struct granting {
 	const struct qualification *q;
-	const char *override_checks; /* checks that a person overruled: they count as met; NULL = none */
+	const char *override_checks; /* checks that a person overruled: they count as met up to the month of his yes; NULL = none */
+	int32_t override_last;       /* that month */
 	int32_t last;                /* month up to which is judged, itself included */
 	bool only_waiting;           /* months whose entry waits, no others */
 };

@@ -19,6 +19,7 @@ struct settling {
 	size_t n_people;
 	struct fetches first, second;
 	struct granted granted;
+	bool due; /* months without an entry are judged too */
 };
 
 static enum err_code ask(struct settling *s, const struct outside *outside, const struct casefile *c)
@@ -54,6 +55,15 @@ static enum err_code renew_house(struct settling *s)
 	return code;
 }
 
+/* "您2026年12月的补贴未能发放": the reasons stand on his page. */
+static enum err_code tell_missed(struct settling *s, const struct casefile *c)
+{
+	int year, month, day;
+	date_split(clock_today(), &year, &month, &day);
+	char *text = arena_printf(s->ctx->arena, "%d年%d月", year, month);
+	return text ? case_notice(s->ctx, c, "month_missed", NULL, text) : err_set(&s->ctx->err, ERR_NOMEM, "arena");
+}
+
 static enum err_code settle_tx(struct db *db, void *arg)
 {
 	struct settling *s = arg;
@@ -77,9 +87,12 @@ static enum err_code settle_tx(struct db *db, void *arg)
 		code = renew_house(s);
 	if (code)
 		return code;
-	struct granting in = { .q = &s->q, .override_checks = d.override_checks,
-		               .last = date_month(clock_today()), .only_waiting = true };
+	int32_t today = clock_today();
+	struct granting in = { .q = &s->q, .override_checks = d.override_checks, .override_last = date_month(d.applied_at == DB_NULL ? today : instant_day(d.applied_at)),
+		               .last = date_month(today), .only_waiting = !s->due };
 	code = grant_months(ctx, &in, &s->granted);
+	if (!code && s->due && s->granted.n_other)
+		code = tell_missed(s, &c);
 	if (!code && s->granted.n_payable)
 		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = s->q.id, .n = -1, .payload = "\"type2\"", .again = true });
 	if (!code && s->granted.n_payable)
@@ -106,9 +119,9 @@ static enum err_code sources_wait(struct ctx *ctx, int64_t qualification_id, boo
 	return code;
 }
 
-enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, int64_t attempts, int64_t *ret_again_ms)
+enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, bool due, int64_t attempts, int64_t *ret_again_ms)
 {
-	struct settling s = { .ctx = ctx };
+	struct settling s = { .ctx = ctx, .due = due };
 	struct casefile c;
 	enum err_code code = qualification_read(ctx, qualification_id, &s.q);
 	if (!code)
@@ -118,6 +131,7 @@ enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int6
 	bool wait = false;
 	if (!code)
 		code = sources_wait(ctx, qualification_id, &wait);
+	wait = wait || (due && attempts <= 1);
 	if (!code && wait)
 		code = ask(&s, outside, &c);
 	if (!code)

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#define MONTH_RUN_EVERY_MS (10 * 60 * 1000)
+
 enum err_code job_accept_case(struct job_ctx *jc, const struct job *job)
 {
 	struct outside outside = { jc->http, jc->data_token };
@@ -37,10 +39,33 @@ enum err_code job_settle_months(struct job_ctx *jc, const struct job *job)
 {
 	struct outside outside = { jc->http, jc->data_token };
 	int64_t again_ms = 0;
-	enum err_code code = settle_months(jc->ctx, &outside, job->subject_id, job->attempts, &again_ms);
+	enum err_code code = settle_months(jc->ctx, &outside, job->subject_id, false, job->attempts, &again_ms);
 	if (code)
 		return code;
 	return again_ms > 0 ? job_again(jc->ctx, job, again_ms, "months wait") : job_done(jc->ctx, job, NULL);
+}
+
+enum err_code job_month_check(struct job_ctx *jc, const struct job *job)
+{
+	struct outside outside = { jc->http, jc->data_token };
+	int64_t again_ms = 0;
+	enum err_code code = settle_months(jc->ctx, &outside, job->subject_id, true, job->attempts, &again_ms);
+	if (code)
+		return code;
+	return again_ms > 0 ? job_again(jc->ctx, job, again_ms, "months wait") : job_done(jc->ctx, job, NULL);
+}
+
+enum err_code job_month_remind(struct job_ctx *jc, const struct job *job)
+{
+	enum err_code code = month_remind(jc->ctx, job->subject_id);
+	return code ? code : job_done(jc->ctx, job, NULL);
+}
+
+enum err_code job_month_run(struct job_ctx *jc, const struct job *job)
+{
+	int64_t n;
+	enum err_code code = month_run(jc->ctx, &n);
+	return code ? code : job_again(jc->ctx, job, MONTH_RUN_EVERY_MS, NULL);
 }
 
 enum err_code job_supplement_due(struct job_ctx *jc, const struct job *job)

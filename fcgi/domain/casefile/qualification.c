@@ -52,6 +52,26 @@ enum err_code months_want_budget(struct ctx *ctx, bool *ret_want)
 	return code;
 }
 
+enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, const struct qualification_span *ask, int64_t limit,
+                                 struct sql_id **ret_ids, size_t *ret_n)
+{
+	static const enum qualification_stmt stmts[] = { QUALIFICATION_DUE, QUALIFICATION_OVER, QUALIFICATION_ENDING };
+	struct qualification_span in = *ask;
+	void *rows;
+	in.limit = limit;
+	enum err_code code = db_list(ctx->db, &qualification_stmts[stmts[pick]], &in, (size_t)limit, &rows, ret_n);
+	if (!code)
+		*ret_ids = rows;
+	return code;
+}
+
+enum err_code qualification_end(struct ctx *ctx, int64_t id)
+{
+	struct sql_id in = { id };
+	enum err_code code = db_do(ctx->db, &qualification_stmts[QUALIFICATION_END], &in, NULL);
+	return code ? code : db_do(ctx->db, &qualification_stmts[QUALIFICATION_FREE], &in, NULL);
+}
+
 enum err_code month_put(struct ctx *ctx, const struct month_row *row)
 {
 	struct month_row in = *row;

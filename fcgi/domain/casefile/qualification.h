@@ -25,6 +25,19 @@ enum err_code qualification_holding(struct ctx *ctx, int64_t person_id, const ch
 /* A month of any qualification waits for money. */
 enum err_code months_want_budget(struct ctx *ctx, bool *ret_want) MUST_CHECK;
 
+/* Lists for the scheduled work: ids above ask->after, at most `limit`. DUE: live, covering ask->month, without an entry for it. OVER: live
+ * though the last month lies before ask->month. ENDING: live with ask->month as the last one. */
+enum qualification_pick { QUALIFICATIONS_DUE, QUALIFICATIONS_OVER, QUALIFICATIONS_ENDING };
+struct qualification_span {
+	const char *scheme, *month;
+	int64_t after, limit, last;
+	int32_t days; /* the caller's */
+};
+enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, const struct qualification_span *ask, int64_t limit,
+                                 struct sql_id **ret_ids, size_t *ret_n) MUST_CHECK;
+/* No longer live: it holds nobody by the key any more. */
+enum err_code qualification_end(struct ctx *ctx, int64_t id) MUST_CHECK;
+
 struct month_row {
 	int64_t id, person_id, rev, qualification_id, amount_fen, persons, entitlement_id, at, run_id; /* DB_NULL where null */
 	const char *cap_group, *month, *outcome, *codes, *checks, *admission_version, *standard_version;

@@ -6,6 +6,7 @@
 #define Q_OUT \
 	SQL_OUT(Q, COL_I(Q, id), COL_I(Q, case_id), COL_I(Q, person_id), COL_I(Q, created_at), COL_S(Q, public_id), COL_S(Q, scheme), \
 	        COL_S(Q, applicant_kind), COL_S(Q, number), COL_S(Q, month_from), COL_S(Q, month_to), COL_S(Q, admission_version), COL_S(Q, state))
+#define SPAN struct qualification_span
 #define C struct covered_in
 #define M struct month_row
 #define MC struct month_key
@@ -42,6 +43,30 @@ const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 		.name = "months_want_budget",
 		.text = "SELECT EXISTS (SELECT 1 FROM month_entry e FORCE INDEX (waits) WHERE e.outcome = 'waiting' AND e.codes = 'BUDGET' AND" NEWEST ")",
 		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_DUE] = {
+		.name = "qualification_due",
+		.text = "SELECT q.id FROM qualification q FORCE INDEX (scheme_id) WHERE q.scheme = ? AND q.id > ? AND q.state = 'live' AND q.month_from <= ?"
+		        " AND q.month_to >= ? AND NOT EXISTS (SELECT 1 FROM month_entry e WHERE e.qualification_id = q.id AND e.month = ?) ORDER BY q.id LIMIT ?",
+		SQL_IN(COL_S(SPAN, scheme), COL_I(SPAN, after), COL_S(SPAN, month), COL_S(SPAN, month), COL_S(SPAN, month), COL_I(SPAN, limit)),
+		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_OVER] = {
+		.name = "qualification_over",
+		.text = "SELECT id FROM qualification FORCE INDEX (ending) WHERE scheme = ? AND state = 'live' AND month_to < ? AND id > ? ORDER BY id LIMIT ?",
+		SQL_IN(COL_S(SPAN, scheme), COL_S(SPAN, month), COL_I(SPAN, after), COL_I(SPAN, limit)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_ENDING] = {
+		.name = "qualification_ending",
+		.text = "SELECT id FROM qualification FORCE INDEX (ending) WHERE scheme = ? AND state = 'live' AND month_to = ? AND id > ? ORDER BY id LIMIT ?",
+		SQL_IN(COL_S(SPAN, scheme), COL_S(SPAN, month), COL_I(SPAN, after), COL_I(SPAN, limit)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_END] = {
+		.name = "qualification_end", .text = "UPDATE qualification SET state = 'ended' WHERE id = ? AND state = 'live'",
+		SQL_IN(COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_FREE] = {
+		.name = "qualification_free", .text = "UPDATE covered_member SET live = NULL WHERE qualification_id = ?", SQL_IN(COL_I(struct sql_id, id)),
 	},
 	[MONTH_INSERT] = {
 		.name = "month_entry_insert",

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_FIRST ((size_t)16 * 1024)
+#define BLOCK_FIRST ((size_t)32 * 1024) /* kept between requests: a page of a list fits */
 #define BLOCK_MOST ((size_t)512 * 1024)
 #define ALIGN alignof(max_align_t)
 

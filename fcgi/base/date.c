@@ -95,6 +95,14 @@ static bool in_range(int32_t day)
 	return day >= FIRST_DAY && day <= LAST_DAY;
 }
 
+/* n digits of v, the way %0nu writes them: a list writes some sixty days and times. */
+static char *put_digits(char *at, unsigned v, int n)
+{
+	for (int i = n - 1; i >= 0; i--, v /= 10)
+		at[i] = (char)('0' + v % 10);
+	return at + n;
+}
+
 void date_text(int32_t day, char out[DATE_TEXT])
 {
 	out[0] = '\0';
@@ -102,7 +110,11 @@ void date_text(int32_t day, char out[DATE_TEXT])
 		return;
 	int year, month, mday;
 	date_split(day, &year, &month, &mday);
-	snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)year % 10000, (unsigned)month % 100, (unsigned)mday % 100);
+	char *at = put_digits(out, (unsigned)year, 4);
+	*at++ = '-';
+	at = put_digits(at, (unsigned)month, 2);
+	*at++ = '-';
+	*put_digits(at, (unsigned)mday, 2) = '\0';
 }
 
 void month_text(int32_t month, char out[MONTH_TEXT])
@@ -243,22 +255,28 @@ int64_t day_instant(int32_t day)
 	return (int64_t)day * DAY_MS - SHANGHAI_MS;
 }
 
-static void write_instant(int64_t ms, char between, const char *tail, char *out, size_t size)
+static void write_instant(int64_t ms, char between, const char *tail, char *out)
 {
 	int64_t local = local_ms(ms);
 	int64_t day = floor_day(local);
 	unsigned second = (unsigned)((local - day * DAY_MS) / 1000);
-	char date[DATE_TEXT];
-	date_text((int32_t)day, date);
-	snprintf(out, size, "%s%c%02u:%02u:%02u%s", date, between, second / 3600 % 24, second / 60 % 60, second % 60, tail);
+	date_text((int32_t)day, out);
+	char *at = out + DATE_TEXT - 1;
+	*at++ = between;
+	at = put_digits(at, second / 3600, 2);
+	*at++ = ':';
+	at = put_digits(at, second / 60 % 60, 2);
+	*at++ = ':';
+	at = put_digits(at, second % 60, 2);
+	memcpy(at, tail, strlen(tail) + 1);
 }
 
 void instant_text(int64_t ms, char out[INSTANT_TEXT])
 {
-	write_instant(ms, 'T', "+08:00", out, INSTANT_TEXT);
+	write_instant(ms, 'T', "+08:00", out);
 }
 
 void instant_wire(int64_t ms, char out[20])
 {
-	write_instant(ms, ' ', "", out, 20);
+	write_instant(ms, ' ', "", out);
 }

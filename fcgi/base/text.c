@@ -176,14 +176,20 @@ void buf_json(struct buf *b, const char *s)
 	buf_char(b, '"');
 }
 
+/* Keys are literals of ours: nothing in them needs an escape. */
 void buf_key(struct buf *b, const char *key)
 {
-	if (b->n && b->p[b->n - 1] != '{' && b->p[b->n - 1] != '[')
-		buf_char(b, ',');
-	/* Keys are literals of ours: nothing in them needs an escape. */
-	buf_char(b, '"');
-	buf_str(b, key);
-	buf_add(b, "\":", 2);
+	bool comma = b->n && b->p[b->n - 1] != '{' && b->p[b->n - 1] != '[';
+	size_t n = strlen(key);
+	if (!room(b, n + 4))
+		return;
+	char *at = b->p + b->n;
+	if (comma)
+		*at++ = ',';
+	*at++ = '"';
+	memcpy(at, key, n);
+	memcpy(at + n, "\":", 3);
+	b->n = (size_t)(at + n + 2 - b->p);
 }
 
 void buf_key_str(struct buf *b, const char *key, const char *s)

@@ -128,7 +128,8 @@ static enum err_code open_session(const struct gate *gate, struct req *req, bool
 	if (!gate_cookie(req->ctx.arena, gate->in->cookie, DEVICE_COOKIE, &req->device) || strlen(req->device) != 32 ||
 	    strspn(req->device, "0123456789abcdef") != 32) {
 		uint8_t random[16];
-		req->device = crypto_random(random, sizeof(random)) ? text_hex(req->ctx.arena, random, sizeof(random)) : NULL;
+		/* Signing on is a write: no read needs a number for a device that has none. */
+		req->device = !is_get(req) && crypto_random(random, sizeof(random)) ? text_hex(req->ctx.arena, random, sizeof(random)) : NULL;
 	}
 	*ret_by_field = by_field;
 	if (!token)

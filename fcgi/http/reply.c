@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#define BODY_FIRST 8192 /* a page of a list, without growing */
+
 void reply_init(struct reply *reply, struct arena *arena)
 {
 	*reply = (struct reply){ .status = 200, .content_type = "application/json" };
-	buf_init(&reply->body, arena, 1024);
+	buf_init(&reply->body, arena, BODY_FIRST);
 }
 
 static const char *reason(int status)

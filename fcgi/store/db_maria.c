@@ -325,7 +325,9 @@ static struct slot *slot_new(const struct sql_stmt *stmt)
 	s->in_null = (my_bool *)(s->out_int + out);
 	s->out_null = s->in_null + in;
 	s->out_error = s->out_null + out;
+	/* Days are fetched as the library's struct: aligned for it. */
 	s->scratch = (char *)(s->out_error + out);
+	s->scratch += -(uintptr_t)s->scratch & 15;
 	for (size_t i = 0; i < out; i++) {
 		MYSQL_BIND *b = &s->out[i];
 		bool number = stmt->out[i].type == 'i';
@@ -337,6 +339,18 @@ static struct slot *slot_new(const struct sql_stmt *stmt)
 		b->error = &s->out_error[i];
 	}
 	return s;
+}
+
+/* Days come as numbers; the library's own way to text leads through printf, once for each. */
+static void bind_days(struct slot *s)
+{
+	MYSQL_RES *columns = s->stmt->n_out ? mysql_stmt_result_metadata(s->handle) : NULL;
+	for (size_t i = 0; columns && i < s->stmt->n_out; i++)
+		if (s->stmt->out[i].type == 's' && mysql_fetch_field_direct(columns, (unsigned)i)->type == MYSQL_TYPE_DATE) {
+			s->out[i].buffer_type = MYSQL_TYPE_DATE;
+			s->out[i].buffer_length = sizeof(MYSQL_TIME);
+		}
+	mysql_free_result(columns);
 }
 
 /* The statement's slot, prepared. */
@@ -360,7 +374,9 @@ static enum err_code slot_get(struct db *db, const struct sql_stmt *stmt, struct
 	else if (mysql_stmt_param_count(s->handle) != stmt->n_in || mysql_stmt_field_count(s->handle) != stmt->n_out)
 		code = err_set(db->err, ERR_DB, "%s: %lu parameters and %u columns in the text, %zu and %zu in the table", stmt->name,
 		               mysql_stmt_param_count(s->handle), mysql_stmt_field_count(s->handle), stmt->n_in, stmt->n_out);
-	else if (stmt->n_out && mysql_stmt_bind_result(s->handle, s->out))
+	if (!code)
+		bind_days(s);
+	if (!code && stmt->n_out && mysql_stmt_bind_result(s->handle, s->out))
 		code = fail(db, stmt->name, (int)mysql_stmt_errno(s->handle), mysql_stmt_error(s->handle), false);
 	if (code) {
 		mysql_stmt_close(s->handle);
@@ -458,6 +474,21 @@ static enum err_code execute(struct db *db, const struct sql_stmt *stmt, const v
 	return code;
 }
 
+static char *day_text(struct arena *arena, const MYSQL_TIME *day)
+{
+	char *out = arena_alloc(arena, DATE_TEXT);
+	unsigned parts[] = { day->year, day->month, day->day };
+	static const int ends[] = { 3, 6, 9 };
+	for (int k = 0; out && k < 3; k++)
+		for (int at = ends[k], n = k ? 2 : 4; n > 0; n--, at--, parts[k] /= 10)
+			out[at] = (char)('0' + parts[k] % 10);
+	if (out) {
+		out[4] = out[7] = '-';
+		out[10] = '\0';
+	}
+	return out;
+}
+
 static enum err_code fetch_column(struct db *db, struct slot *s, size_t i, char *field)
 {
 	const struct sql_col *col = &s->stmt->out[i];
@@ -469,7 +500,11 @@ static enum err_code fetch_column(struct db *db, struct slot *s, size_t i, char 
 	}
 	unsigned long n = s->out_len[i];
 	char *p = NULL;
-	if (!s->out_null[i]) {
+	if (!s->out_null[i] && s->out[i].buffer_type == MYSQL_TYPE_DATE) {
+		p = day_text(db->arena, s->out[i].buffer);
+		if (!p)
+			return no_memory(db);
+	} else if (!s->out_null[i]) {
 		p = arena_dup(db->arena, s->out[i].buffer, n <= SCRATCH ? n : 0);
 		if (p && n > SCRATCH && (p = arena_alloc(db->arena, n + 1))) {
 			MYSQL_BIND whole = { .buffer_type = s->out[i].buffer_type, .buffer = p, .buffer_length = n, .length = &n };

@@ -14,11 +14,13 @@
 #define RETRY_MS 200 /* a server that let a thread wait is not asked again at once; one that refuses costs nothing */
 #define KEY_MAX 160
 #define ARGS_MAX 40
+#define DIGEST_TEXT 41 /* SHA-1 in hex: the server's name of a script */
 
 struct redis {
 	redisContext *link;
 	char *socket, *password;
 	int64_t failed_at;
+	char read_digest[DIGEST_TEXT]; /* of read_script; empty until the server has told it */
 };
 
 struct redis *redis_new(const char *socket, const char *password)
@@ -132,12 +134,42 @@ static void arg_int(struct call *call, int64_t v)
 	arg(call, call->numbers[call->argc]);
 }
 
+/* The first two arguments; the others stay. */
+static void name_script(struct call *call, const char *verb, const char *script)
+{
+	call->argv[0] = verb;
+	call->lens[0] = strlen(verb);
+	call->argv[1] = script;
+	call->lens[1] = strlen(script);
+}
+
 static void call_script(struct call *call, const char *script, int64_t n_keys)
 {
-	call->argc = 0;
-	arg(call, "EVAL");
-	arg(call, script);
+	name_script(call, "EVAL", script);
+	call->argc = 2;
 	arg_int(call, n_keys);
+}
+
+/* A script of every request is called by its digest: the server then neither reads nor hashes the text again. One that has
+ * forgotten it (it was restarted) is sent the text, and knows it from then on. */
+static redisReply *by_digest(struct redis *redis, struct call *call, char digest[DIGEST_TEXT])
+{
+	const char *text = call->argv[1];
+	if (!digest[0]) {
+		const char *load[] = { "SCRIPT", "LOAD", text };
+		REPLY loaded = command(redis, ARRAY_LEN(load), load, NULL);
+		if (loaded && loaded->type == REDIS_REPLY_STRING && (size_t)loaded->len == DIGEST_TEXT - 1)
+			memcpy(digest, loaded->str, DIGEST_TEXT);
+	}
+	if (digest[0]) {
+		name_script(call, "EVALSHA", digest);
+		redisReply *reply = command(redis, call->argc, call->argv, call->lens);
+		if (!reply || reply->type != REDIS_REPLY_ERROR || strncmp(reply->str, "NOSCRIPT", 8) != 0)
+			return reply;
+		freeReplyObject(reply);
+	}
+	name_script(call, "EVAL", text);
+	return command(redis, call->argc, call->argv, call->lens);
 }
 
 static enum err_code down(struct err *err)
@@ -165,7 +197,7 @@ bool redis_takes(struct redis *redis)
  * A session that is nobody's yet is in no set: everybody who begins to sign on would stand in the same one, and it would never end. */
 static const char create_script[] =
     "local t = redis.call('TIME'); local now = t[1] * 1000 + math.floor(t[2] / 1000)\n"
-    "local fields = {'created', now, 'seen', now, 'idle', ARGV[1], 'until', now + ARGV[2], 'set', KEYS[2]}\n"
+    "local fields = {'created', now, 'idle', ARGV[1], 'until', now + ARGV[2], 'set', KEYS[2]}\n"
     "for i = 3, #ARGV do fields[#fields + 1] = ARGV[i] end\n"
     "redis.call('HSET', KEYS[1], unpack(fields))\n"
     "redis.call('PEXPIRE', KEYS[1], math.min(ARGV[1], ARGV[2]))\n"
@@ -175,14 +207,13 @@ static const char create_script[] =
     "end\n"
     "return now";
 
-/* KEYS: session. Touches it; the absolute limit shortens the last idle window. */
+/* KEYS: session. Touches it: the key's own end of life is the idle limit, shortened by the absolute one at last. */
 static const char read_script[] =
     "local v = redis.call('HMGET', KEYS[1], 'kind', 'subject', 'roles', 'created', 'csrf', 'device', 'idle', 'until')\n"
     "if not v[1] then return false end\n"
     "local t = redis.call('TIME'); local now = t[1] * 1000 + math.floor(t[2] / 1000)\n"
     "local left = v[8] - now\n"
     "if left <= 0 then redis.call('DEL', KEYS[1]); return false end\n"
-    "redis.call('HSET', KEYS[1], 'seen', now)\n"
     "redis.call('PEXPIRE', KEYS[1], math.min(v[7], left))\n"
     "return {v[1], v[2], v[3], v[4], v[5], v[6], tostring(now)}";
 
@@ -290,7 +321,7 @@ enum err_code session_read(struct redis *redis, const struct keys *keys, const c
 	struct call call;
 	call_script(&call, read_script, 1);
 	arg(&call, key);
-	REPLY reply = command(redis, call.argc, call.argv, call.lens);
+	REPLY reply = by_digest(redis, &call, redis->read_digest);
 	if (!reply || reply->type == REDIS_REPLY_ERROR)
 		return down(err);
 	if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 7)

@@ -87,23 +87,41 @@ static void nobodys_sessions_are_not_kept_together(void **state)
 	assert_int_equal(look(begun.token, &back), ERR_NOT_SIGNED_ON);
 }
 
-/* Everything that the session keys hold, as one text, over a plain socket. */
-static const char *redis_dump(void)
+/* One command over a plain socket, and what came back. */
+static const char *redis_say(const char *command)
 {
 	static char out[200000];
-	static const char command[] =
-	    "EVAL \"local o = '' for _, k in ipairs(redis.call('KEYS', '*')) do o = o .. k .. ' ' "
-	    "if redis.call('TYPE', k).ok == 'hash' then o = o .. table.concat(redis.call('HGETALL', k), ' ') .. ' ' end end return o\" 0\r\n";
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", getenv("ANJU_REDIS_SOCKET"));
 	int fd CLEANUP(cleanup_fd) = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
-	assert_int_equal(write(fd, command, sizeof(command) - 1), sizeof(command) - 1);
+	assert_int_equal(write(fd, command, strlen(command)), strlen(command));
 	usleep(200000);
 	ssize_t n = read(fd, out, sizeof(out) - 1);
 	assert_true(n > 0);
 	out[n] = '\0';
 	return out;
+}
+
+/* Everything that the session keys hold, as one text. */
+static const char *redis_dump(void)
+{
+	return redis_say(
+	    "EVAL \"local o = '' for _, k in ipairs(redis.call('KEYS', '*')) do o = o .. k .. ' ' "
+	    "if redis.call('TYPE', k).ok == 'hash' then o = o .. table.concat(redis.call('HGETALL', k), ' ') .. ' ' end end return o\" 0\r\n");
+}
+
+/* Redis may forget its scripts at any time (a restart does it): the next look tells it again, and nobody is signed off. */
+static void a_forgotten_script_is_told_again(void **state)
+{
+	(void)state;
+	struct session s = fresh(SESSION_STAFF, 12, 60, 600), back = { 0 };
+	for (int i = 0; i < 2; i++) {
+		redis_say("SCRIPT FLUSH SYNC\r\n");
+		ROW_INT(i, look(s.token, &back), ERR_OK);
+		ROW_INT(i, back.subject_id, 12);
+		ROW_INT(i, look(s.token, &back), ERR_OK);
+	}
 }
 
 /* A dump of Redis signs nobody on: the token is nowhere in it. */
@@ -303,6 +321,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		UNIT("a session comes back as it was made (S9)", a_session_comes_back),
 		UNIT("wrong tokens are nobody (S9)", wrong_tokens_are_nobody),
+		UNIT("a forgotten script is told again", a_forgotten_script_is_told_again),
 		UNIT("the token is not in Redis (S9)", the_token_is_not_in_redis),
 		UNIT("sessions of nobody yet are not kept together", nobodys_sessions_are_not_kept_together),
 		UNIT("idle and absolute limits end a session (S9)", sessions_end),

@@ -7,7 +7,8 @@
 
 #define CASE_QUERY_PAGE 20
 
-/* One case as the contract's case_row object. Times and days as stored; due light by case_light. */
+/* One case as the contract's case_row object. Times and days as stored; due light by case_light.
+ * Rows of a list hold what it shows: applicant_id, ver, round and answers_id are read with a single case only. */
 struct case_row {
 	int64_t id, applicant_id, created_at, ver, round, answers_id;
 	const char *public_id, *projid, *scheme, *kind, *applicant_kind, *applicant, *state, *channel, *accepted_on, *due_on, *waits_for;

@@ -22,6 +22,9 @@ const struct material materials[] = {
 	{ "vehicle_proof", "购车发票" },
 	{ "lease", "租赁备案证明" },
 	{ "bank_card", "银行卡" },
+	{ "talent_cert", "人才认定证书" },
+	{ "purchase_contract", "购房合同" },
+	{ "relocation", "征收补偿协议" },
 	{ "other", "其他材料" },
 };
 const size_t materials_n = ARRAY_LEN(materials);

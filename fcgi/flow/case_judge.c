@@ -94,16 +94,21 @@ static void write_seen(struct buf *b, struct arena *arena, const struct facts *f
 	buf_char(b, '\n');
 }
 
+void case_judge_saw(struct buf *b, const struct rules_verdict *v, const struct facts *facts, const struct case_person *people, size_t n_people)
+{
+	for (size_t i = 0; i < v->n_seen; i++)
+		write_seen(b, b->arena, facts, &v->seen[i], people, n_people);
+	if (v->outcome != OUTCOME_NOT_APPLICABLE)
+		write_nothing(b, facts, v->check->sources);
+}
+
 static enum err_code store_verdict(struct ctx *ctx, struct verdict *row, const struct rules_verdict *v, const struct facts *facts,
                                    const struct policy *policy, const struct case_person *people, size_t n_people)
 {
 	struct buf b;
 	const struct policy_title *title = policy_title_find(policy, v->check->code);
 	buf_init(&b, ctx->arena, 512);
-	for (size_t i = 0; i < v->n_seen; i++)
-		write_seen(&b, ctx->arena, facts, &v->seen[i], people, n_people);
-	if (v->outcome != OUTCOME_NOT_APPLICABLE)
-		write_nothing(&b, facts, v->check->sources);
+	case_judge_saw(&b, v, facts, people, n_people);
 	if (b.failed)
 		return err_set(&ctx->err, ERR_NOMEM, "arena");
 	row->check_code = policy_check_name(v->check->code);

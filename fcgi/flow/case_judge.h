@@ -21,6 +21,8 @@ struct seen_fact {
 	int64_t person_id; /* 0 = nobody of the household */
 	const char *source, *kind, *request_no, *fetched_at, *as_of, *label, *value;
 };
+/* That text of one verdict. */
+void case_judge_saw(struct buf *b, const struct rules_verdict *v, const struct facts *facts, const struct case_person *people, size_t n_people);
 /* CHECK_BITs of the stored verdicts that pass, for rules_settled. */
 uint32_t case_judge_passed(const struct verdict *verdicts, size_t n);
 /* Splits the stored text; at most cap. */

@@ -5,9 +5,6 @@
 #include "domain/rules/rules_text.h"
 #include "flow/case_judge.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #define SEEN_MAX 64
 
 struct letter {
@@ -41,16 +38,8 @@ static void fact_lines(struct letter *l, const struct verdict *verdict)
 static const char *papers(struct arena *arena, const char *codes)
 {
 	struct buf b;
-	char one[40];
 	buf_init(&b, arena, 64);
-	for (const char *p = codes; *p; p += *p == ',') {
-		size_t n = strcspn(p, ",");
-		snprintf(one, sizeof one, "%.*s", (int)n, p);
-		const char *title = material_title(one);
-		buf_str(&b, p == codes ? "" : "、");
-		buf_str(&b, title ? title : one);
-		p += n;
-	}
+	material_titles(&b, codes);
 	return b.failed ? "" : b.p;
 }
 

@@ -45,21 +45,25 @@ static const char *name_of(const struct viewing *v, int64_t person_id)
 	return person_id ? "配偶" : NULL;
 }
 
-/* An applicant reads his own facts; of others he learns that something was found, not what. */
-static void fact_json(const struct viewing *v, const struct seen_fact *fact)
+void case_view_fact(struct buf *b, const struct seen_fact *fact, const char *person, bool hidden)
 {
-	struct buf *b = v->out;
-	bool hidden = v->who == VIEW_APPLICANT && fact->person_id && fact->person_id != v->c.applicant_id;
 	buf_char(b, '{');
 	buf_key_str(b, "label", fact->label);
 	buf_key_str(b, "value", hidden ? "有记录" : fact->value);
-	buf_key_str(b, "person", name_of(v, fact->person_id));
+	buf_key_str(b, "person", person);
 	text_or_null(b, "source", case_facts_title(fact->source));
 	text_or_null(b, "kind", fact->kind);
 	text_or_null(b, "request_no", fact->request_no);
 	text_or_null(b, "fetched_at", fact->fetched_at);
 	text_or_null(b, "as_of", fact->as_of);
 	buf_char(b, '}');
+}
+
+/* An applicant reads his own facts; of others he learns that something was found, not what. */
+static void fact_json(const struct viewing *v, const struct seen_fact *fact)
+{
+	bool hidden = v->who == VIEW_APPLICANT && fact->person_id && fact->person_id != v->c.applicant_id;
+	case_view_fact(v->out, fact, name_of(v, fact->person_id), hidden);
 }
 
 void case_view_next(struct buf *b, const char *kind, const char *text, const char *codes)

@@ -14,6 +14,9 @@ enum err_code case_view_checks(struct ctx *ctx, int64_t case_id, enum view_for w
 enum err_code case_view_facts(struct ctx *ctx, int64_t case_id, struct buf *out) MUST_CHECK;
 /* [{"group","rows":[{"label","value"}…]}…] of the filed form; ID numbers, phone and account masked, others' names masked. */
 enum err_code case_view_form(struct ctx *ctx, int64_t case_id, struct buf *out) MUST_CHECK;
+/* {"label","value",…} of one fact; hidden: that there is a record, not what. */
+struct seen_fact;
+void case_view_fact(struct buf *b, const struct seen_fact *fact, const char *person, bool hidden);
 /* "next":{"kind","text","materials":[title…]}; codes of materials, comma separated. */
 void case_view_next(struct buf *b, const char *kind, const char *text, const char *codes);
 const char *case_view_source_title(const char *source); /* Chinese; the name itself when unknown */

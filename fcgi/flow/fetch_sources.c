@@ -104,25 +104,19 @@ enum err_code fetches_facts(struct ctx *ctx, const char *applicant_idno, struct 
 
 enum err_code fetches_join(struct ctx *ctx, const struct fetches *f, struct facts *facts)
 {
-	static const char conflict[] = "{\"state\":\"conflict\"}";
 	CLEANUP(facts_reader_freep) struct facts_reader *reader = facts_reader_new();
 	if (!reader)
 		return err_set(&ctx->err, ERR_NOMEM, "reader");
 	for (size_t i = 0; i < f->n; i++) {
 		const struct data_ask *ask = &f->asks[i];
+		struct source_record record = { .state = state_name(ask->state), .fetched_at = f->at, .rows = ask->state == DATA_OK ? ask->rows : NULL,
+			                        .request_no = ask->call.request_no, .as_of = ask->as_of };
 		enum facts_source source;
-		struct facts_error error;
 		if (!case_facts_source(ask->source, &source))
 			continue;
-		char *json = ask->state == DATA_OK ? arena_printf(ctx->arena, "{\"state\":\"ok\",\"rows\":%s}", ask->rows)
-		                                   : arena_printf(ctx->arena, "{\"state\":\"%s\"}", state_name(ask->state));
-		if (!json)
-			return err_set(&ctx->err, ERR_NOMEM, "arena");
-		enum err_code code = facts_json_source(reader, facts, source, json, strlen(json), &error);
-		if (code && code != ERR_NOMEM) /* believed by nobody */
-			code = facts_json_source(reader, facts, source, conflict, strlen(conflict), &error);
+		enum err_code code = case_facts_join(ctx, reader, facts, source, &record);
 		if (code)
-			return err_set(&ctx->err, code == ERR_NOMEM ? ERR_NOMEM : ERR_INTERNAL, "facts cannot be built");
+			return code;
 	}
 	return ERR_OK;
 }

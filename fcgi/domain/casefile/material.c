@@ -53,3 +53,14 @@ bool material_list_ok(const char *codes)
 			return true;
 	}
 }
+
+void material_titles(struct buf *b, const char *codes)
+{
+	for (const char *p = codes; *p; p += *p == ',') {
+		size_t n = strcspn(p, ",");
+		const char *one = arena_dup(b->arena, p, n), *title = one ? material_title(one) : NULL;
+		buf_str(b, p == codes ? "" : "、");
+		buf_str(b, title ? title : one ? one : "");
+		p += n;
+	}
+}

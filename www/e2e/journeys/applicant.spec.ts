@@ -30,7 +30,7 @@ test('B9 4D-11 A03: the check before applying says yes or why not, and leads on'
 	await other.getByLabel(/新就业大学毕业生/).check()
 	await other.getByRole('button', { name: '自查' }).click()
 	await expect(other.getByRole('heading', { name: '暂不可申请' })).toBeVisible({ timeout: 30_000 })
-	await expect(other.getByText('因为：家庭成员在市区有住房')).toBeVisible()
+	await expect(other.locator('.result')).toContainText('因为：家庭成员在市区有住房')
 	const words = other.locator('.self-check > article.check .check-word')
 	await expect(words.first()).toHaveText('不符合')
 	await expect(words.last()).toHaveText('需证明')

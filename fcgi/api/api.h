@@ -9,7 +9,7 @@ extern const size_t routes_n;
 
 route_fn healthz, readyz;                                                             /* health_api.c */
 route_fn session_start, session_finish, session_get, session_end, job_get;            /* session_api.c */
-route_fn home_get, forms_get, prefill_post;                                           /* home_api.c */
+route_fn home_get, forms_get, prefill_post, self_check_post;                          /* home_api.c */
 route_fn draft_get, draft_post, draft_remove, file_get, file_post, file_remove;       /* draft_api.c */
 route_fn case_submit, cases_get, case_get, case_withdraw, case_supplement, case_reapply, payouts_get; /* casefile_api.c */
 route_fn staff_sign_on_post, staff_session_get, staff_session_end;                    /* session_api.c */

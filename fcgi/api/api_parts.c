@@ -24,21 +24,8 @@ void api_at(struct buf *b, const char *key, int64_t ms)
 
 void api_codes(struct buf *b, const char *key, const char *codes)
 {
-	char one[48];
 	buf_key(b, key);
-	buf_char(b, '[');
-	for (const char *p = codes ? codes : ""; *p; p += *p == ',') {
-		size_t n = strcspn(p, ",");
-		if (n < sizeof one) {
-			memcpy(one, p, n);
-			one[n] = 0;
-			if (p != codes)
-				buf_char(b, ',');
-			buf_json(b, one);
-		}
-		p += n;
-	}
-	buf_char(b, ']');
+	buf_codes(b, codes);
 }
 
 void api_materials(struct buf *b, const char *key, const char *codes, bool required)

@@ -89,3 +89,20 @@ enum err_code prefill_post(struct req *req, struct reply *reply)
 	api_job(reply, job);
 	return api_done(reply);
 }
+
+enum err_code self_check_post(struct req *req, struct reply *reply)
+{
+	struct body_reader r;
+	const char *job;
+	body_begin(&r, req);
+	const char *scheme = body_text(&r, "scheme", true, 20), *kind = body_text(&r, "kind", false, 20);
+	enum err_code code = body_end(&r);
+	if (!code)
+		code = session_flow_person_window(&req->ctx, "self_check", 20, 600);
+	if (!code)
+		code = self_check_start(&req->ctx, scheme, kind, req->session.token, &job);
+	if (code)
+		return code;
+	api_job(reply, job);
+	return api_done(reply);
+}

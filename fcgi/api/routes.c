@@ -46,6 +46,7 @@ const struct route routes[] = {
 	{ "POST", "/api/file", file_post, DOOR_PUBLIC, ROLE_APPLICANT, ROUTE_CSRF | ROUTE_RAW, 10 * KIB * KIB, "upload one attachment" },
 	{ "POST", "/api/file/remove", file_remove, DOOR_PUBLIC, ROLE_APPLICANT, ROUTE_CSRF, 4 * KIB, "take an attachment back" },
 	{ "POST", "/api/prefill", prefill_post, DOOR_PUBLIC, ROLE_APPLICANT, ROUTE_CSRF, 4 * KIB, "fetch the applicant's own shared data" },
+	{ "POST", "/api/self-check", self_check_post, DOOR_PUBLIC, ROLE_APPLICANT, ROUTE_CSRF, 4 * KIB, "the checks before applying" },
 	{ "POST", "/api/session/end", session_end, DOOR_PUBLIC, ROLE_PENDING, ROUTE_CSRF, 4 * KIB, "sign off" },
 	{ "POST", "/api/session/finish", session_finish, DOOR_PUBLIC, ROLE_PENDING, ROUTE_AUDITED, 4 * KIB, "turn the ticket job into a session" },
 	{ "POST", "/api/session/start", session_start, DOOR_PUBLIC, ROLE_NONE, 0, 4 * KIB, "swap a sign-on ticket" },

@@ -210,6 +210,20 @@ void buf_key_bool(struct buf *b, const char *key, bool v)
 	buf_str(b, v ? "true" : "false");
 }
 
+void buf_codes(struct buf *b, const char *codes)
+{
+	buf_char(b, '[');
+	for (const char *p = codes; p && *p;) {
+		size_t n = strcspn(p, ",");
+		const char *one = arena_dup(b->arena, p, n);
+		buf_str(b, p == codes ? "" : ",");
+		buf_json(b, one);
+		b->failed = b->failed || !one;
+		p += n + (p[n] == ',');
+	}
+	buf_char(b, ']');
+}
+
 /* ---- comparing and reading ---- */
 
 bool text_eq(const char *a, const char *b)

@@ -34,6 +34,7 @@ void buf_key(struct buf *b, const char *key);
 void buf_key_str(struct buf *b, const char *key, const char *s);
 void buf_key_int(struct buf *b, const char *key, int64_t v);
 void buf_key_bool(struct buf *b, const char *key, bool v);
+void buf_codes(struct buf *b, const char *codes); /* comma separated words as an array of texts; NULL is an empty list */
 
 bool text_eq(const char *a, const char *b); /* NULL equals NULL only */
 bool text_starts(const char *s, const char *prefix);

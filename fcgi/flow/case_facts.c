@@ -78,7 +78,8 @@ static enum err_code add_people(struct ctx *ctx, struct facts *f, const struct c
 	return ERR_OK;
 }
 
-static enum err_code join(struct ctx *ctx, struct facts_reader *reader, struct facts *f, enum facts_source source, const struct source_record *record)
+enum err_code case_facts_join(struct ctx *ctx, struct facts_reader *reader, struct facts *f, enum facts_source source,
+                              const struct source_record *record)
 {
 	struct facts_error error = { .text = "" };
 	struct buf b;
@@ -95,7 +96,7 @@ static enum err_code join(struct ctx *ctx, struct facts_reader *reader, struct f
 	struct source_record broken = { .state = "conflict", .fetched_at = record->fetched_at, .request_no = record->request_no };
 	if (text_eq(record->state, "conflict"))
 		return err_set(&ctx->err, ERR_INTERNAL, "record cannot be read");
-	return join(ctx, reader, f, source, &broken);
+	return case_facts_join(ctx, reader, f, source, &broken);
 }
 
 static bool has_record(const struct source_record *records, size_t n, int64_t person_id, enum facts_source source, const char *name)
@@ -115,10 +116,10 @@ static enum err_code mark_missing(struct ctx *ctx, struct facts_reader *reader, 
 		enum err_code code = ERR_OK;
 		for (size_t i = 0; i < ARRAY_LEN(fetched) && !code; i++)
 			if (!has_record(records, n, people[p].id, fetched[i], NULL))
-				code = join(ctx, reader, f, fetched[i], &none);
+				code = case_facts_join(ctx, reader, f, fetched[i], &none);
 		for (size_t i = 0; i < ARRAY_LEN(benefits) && !code; i++)
 			if (!has_record(records, n, people[p].id, FACTS_HOUSING_BENEFIT, benefits[i]))
-				code = join(ctx, reader, f, FACTS_HOUSING_BENEFIT, &none);
+				code = case_facts_join(ctx, reader, f, FACTS_HOUSING_BENEFIT, &none);
 		if (code)
 			return code;
 	}
@@ -148,7 +149,7 @@ enum err_code case_facts_build(struct ctx *ctx, const struct casefile *c, const 
 		enum facts_source source;
 		if (!case_facts_source(records[i].source, &source))
 			continue;
-		code = join(ctx, reader, f, source, &records[i]);
+		code = case_facts_join(ctx, reader, f, source, &records[i]);
 		if (ids.n)
 			buf_char(&ids, ',');
 		buf_int(&ids, records[i].id);

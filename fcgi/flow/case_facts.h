@@ -19,6 +19,10 @@ bool case_facts_source(const char *record_source, enum facts_source *ret_source)
  * ids that went in, comma separated. counted: months that count to the cap already. */
 enum err_code case_facts_build(struct ctx *ctx, const struct casefile *c, const struct case_person *people, size_t n_people, int64_t counted,
                                struct facts **ret_facts, const char **ret_ids) MUST_CHECK;
+/* One record joined to its source; rows that cannot be read are a conflict. */
+struct facts_reader;
+enum err_code case_facts_join(struct ctx *ctx, struct facts_reader *reader, struct facts *f, enum facts_source source,
+                              const struct source_record *record) MUST_CHECK;
 enum err_code case_facts_line(struct ctx *ctx, const struct facts *facts, const char **ret_line) MUST_CHECK;
 /* Facts of an earlier evaluation's line. */
 enum err_code case_facts_read(struct ctx *ctx, const char *line, struct facts **ret_facts) MUST_CHECK;

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/money.h"
+#include "domain/rules/rules_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,11 +19,6 @@ static const struct pair titles[] = {
 	{ "allowance", "住房补贴" },       { "lease", "租赁备案" },             { "labor_contract", "劳动合同" },    { "business_licence", "营业执照" },
 	{ "tax", "纳税" },                 { "income", "可支配收入" },          { "housing_benefit", "住房优惠政策" },
 	{ "family", "同户关系" },
-};
-static const struct pair divisions[] = {
-	{ "330102", "上城区" }, { "330103", "原下城区" }, { "330104", "原江干区" }, { "330105", "拱墅区" }, { "330106", "西湖区" }, { "330108", "滨江区" },
-	{ "330109", "萧山区" }, { "330110", "余杭区" },   { "330111", "富阳区" },   { "330112", "临安区" }, { "330113", "临平区" }, { "330114", "钱塘区" },
-	{ "330122", "桐庐县" }, { "330127", "淳安县" },   { "330182", "建德市" },
 };
 static const char *const permit_kinds[] = { "浙江省居住证", "临时居住登记" };
 static const char *const title_levels[] = { "初级", "中级", "副高级", "正高级" };
@@ -45,7 +41,9 @@ const char *case_facts_title(const char *source)
 
 const char *case_facts_division(const char *code)
 {
-	return find(divisions, ARRAY_LEN(divisions), code);
+	int64_t division;
+	const char *name = text_i64(code, &division) && division > 0 && division < 1000000 ? rules_division_name((int32_t)division) : NULL;
+	return name ? name : code;
 }
 
 struct writing {

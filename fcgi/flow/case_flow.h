@@ -75,4 +75,8 @@ enum err_code sign_on_finish(struct ctx *ctx, const char *job, const char *token
 /* Fields filled from shared data; job result as the contract of POST /api/prefill says. */
 enum err_code prefill_start(struct ctx *ctx, const char *form, const char *token, const char **ret_job) MUST_CHECK;
 
+/* The checks before applying (B9), on the same engine and over the applicant's own shared data; job result: SelfCheck of the contract.
+ * kind: graduate or entrepreneur for type2, NULL for schemes that do not ask. */
+enum err_code self_check_start(struct ctx *ctx, const char *scheme, const char *kind, const char *token, const char **ret_job) MUST_CHECK;
+
 #endif

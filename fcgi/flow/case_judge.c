@@ -1,7 +1,7 @@
 #include "flow/case_judge.h"
 
 #include "base/date.h"
-#include "base/money.h"
+#include "domain/rules/rules_text.h"
 
 #include <string.h>
 
@@ -35,45 +35,6 @@ enum err_code case_judge(struct ctx *ctx, const char *scheme, const struct facts
 	}
 	*ret_judged = judged;
 	return ERR_OK;
-}
-
-const char *case_judge_threshold(struct arena *arena, const struct policy *policy, const struct rules_check *check)
-{
-	static const struct {
-		const char *name, *before, *after;
-		bool money;
-	} words[] = {
-		{ "income_ceiling_fen", "上一年人均可支配收入低于 ", " 元", true },
-		{ "vocational_held_months", "高级工及以上，持证满 ", " 个月", false },
-		{ "graduated_within_years", "硕士及以上，或本科毕业未满 ", " 年", false },
-		{ "contract_min_months", "合同期限不少于 ", " 个月", false },
-		{ "contribution_min_months", "在本市连续缴纳不少于 ", " 个月", false },
-		{ "tax_min_months", "连续纳税不少于 ", " 个月", false },
-		{ "transferred_home_years", "名下无住房，且 ", " 年内没有转让住房", false },
-		{ "max_vehicles", "非营运车辆不超过 ", " 辆", false },
-		{ "max_vehicle_price_fen", "每辆价格不超过 ", " 元", true },
-		{ "cap_months", "累计不超过 ", " 个月", false },
-	};
-	struct buf b;
-	buf_init(&b, arena, 128);
-	for (size_t i = 0; i < ARRAY_LEN(check->params); i++) {
-		const struct policy_param *param = check->params[i] ? policy_param_find(policy, check->params[i]) : NULL;
-		int64_t number;
-		for (size_t k = 0; param && k < ARRAY_LEN(words); k++) {
-			if (!text_eq(words[k].name, param->name) || !text_i64(param->value, &number) || (number == 0 && !words[k].money))
-				continue;
-			char text[MONEY_TEXT];
-			money_text(number, text);
-			buf_str(&b, b.n ? "；" : "");
-			buf_str(&b, words[k].before);
-			if (words[k].money)
-				buf_str(&b, text);
-			else
-				buf_int(&b, number);
-			buf_str(&b, words[k].after);
-		}
-	}
-	return b.failed || !b.n ? "" : b.p;
 }
 
 static int64_t person_of(const struct facts *facts, int32_t id, const struct case_person *people, size_t n)
@@ -133,22 +94,27 @@ static void write_seen(struct buf *b, struct arena *arena, const struct facts *f
 	buf_char(b, '\n');
 }
 
+void case_judge_saw(struct buf *b, const struct rules_verdict *v, const struct facts *facts, const struct case_person *people, size_t n_people)
+{
+	for (size_t i = 0; i < v->n_seen; i++)
+		write_seen(b, b->arena, facts, &v->seen[i], people, n_people);
+	if (v->outcome != OUTCOME_NOT_APPLICABLE)
+		write_nothing(b, facts, v->check->sources);
+}
+
 static enum err_code store_verdict(struct ctx *ctx, struct verdict *row, const struct rules_verdict *v, const struct facts *facts,
                                    const struct policy *policy, const struct case_person *people, size_t n_people)
 {
 	struct buf b;
 	const struct policy_title *title = policy_title_find(policy, v->check->code);
 	buf_init(&b, ctx->arena, 512);
-	for (size_t i = 0; i < v->n_seen; i++)
-		write_seen(&b, ctx->arena, facts, &v->seen[i], people, n_people);
-	if (v->outcome != OUTCOME_NOT_APPLICABLE)
-		write_nothing(&b, facts, v->check->sources);
+	case_judge_saw(&b, v, facts, people, n_people);
 	if (b.failed)
 		return err_set(&ctx->err, ERR_NOMEM, "arena");
 	row->check_code = policy_check_name(v->check->code);
 	row->outcome = rules_outcome_name(v->outcome);
 	row->facts = b.n ? b.p : "";
-	row->threshold = case_judge_threshold(ctx->arena, policy, v->check);
+	row->threshold = rules_threshold(ctx->arena, policy, v->check);
 	row->clause = title && title->clause ? title->clause : "";
 	return evidence_verdict_put(ctx, row);
 }
@@ -166,6 +132,16 @@ enum err_code case_judge_store(struct ctx *ctx, int64_t case_id, int64_t round, 
 		code = store_verdict(ctx, &row, &judged->result.verdicts[i], facts, judged->policy, people, n_people);
 	}
 	return code;
+}
+
+uint32_t case_judge_passed(const struct verdict *verdicts, size_t n)
+{
+	enum check_code code;
+	uint32_t passed = 0;
+	for (size_t i = 0; i < n; i++)
+		if (text_eq(verdicts[i].outcome, "pass") && policy_check_find(verdicts[i].check_code, &code))
+			passed |= CHECK_BIT(code);
+	return passed;
 }
 
 size_t case_judge_seen(struct arena *arena, const char *stored, struct seen_fact *out, size_t cap)

@@ -15,14 +15,16 @@ enum err_code case_judge(struct ctx *ctx, const char *scheme, const struct facts
 /* evidence and verdict rows of the round. */
 enum err_code case_judge_store(struct ctx *ctx, int64_t case_id, int64_t round, const struct facts *facts, const char *record_ids,
                                const struct judged *judged, const struct case_person *people, size_t n_people) MUST_CHECK;
-/* "连续缴纳不少于 6 个月": what the check compares with, in words; "" when it has no number. */
-const char *case_judge_threshold(struct arena *arena, const struct policy *policy, const struct rules_check *check);
 
 /* What a verdict saw, as it is sealed: a line a fact, fields separated by tabs: person id, source, kind, request number, fetched at, as of, label, value. */
 struct seen_fact {
 	int64_t person_id; /* 0 = nobody of the household */
 	const char *source, *kind, *request_no, *fetched_at, *as_of, *label, *value;
 };
+/* That text of one verdict. */
+void case_judge_saw(struct buf *b, const struct rules_verdict *v, const struct facts *facts, const struct case_person *people, size_t n_people);
+/* CHECK_BITs of the stored verdicts that pass, for rules_settled. */
+uint32_t case_judge_passed(const struct verdict *verdicts, size_t n);
 /* Splits the stored text; at most cap. */
 size_t case_judge_seen(struct arena *arena, const char *stored, struct seen_fact *out, size_t cap);
 

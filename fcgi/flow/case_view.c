@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "domain/casefile/case_query.h"
+#include "domain/casefile/material.h"
 #include "domain/facts/facts_json.h"
 #include "domain/facts/side_json.h"
 #include "domain/forms/form.h"
@@ -65,15 +66,12 @@ static const char *name_of(const struct viewing *v, int64_t person_id)
 	return person_id ? "配偶" : NULL;
 }
 
-/* An applicant reads his own facts; of others he learns that something was found, not what. */
-static void fact_json(const struct viewing *v, const struct seen_fact *fact)
+void case_view_fact(struct buf *b, const struct seen_fact *fact, const char *person, bool hidden)
 {
-	struct buf *b = v->out;
-	bool hidden = v->who == VIEW_APPLICANT && fact->person_id && fact->person_id != v->c.applicant_id;
 	buf_char(b, '{');
 	buf_key_str(b, "label", fact->label);
 	buf_key_str(b, "value", hidden ? "有记录" : fact->value);
-	buf_key_str(b, "person", name_of(v, fact->person_id));
+	buf_key_str(b, "person", person);
 	text_or_null(b, "source", case_facts_title(fact->source));
 	text_or_null(b, "kind", fact->kind);
 	text_or_null(b, "request_no", fact->request_no);
@@ -82,43 +80,31 @@ static void fact_json(const struct viewing *v, const struct seen_fact *fact)
 	buf_char(b, '}');
 }
 
-static void next_json(const struct viewing *v, const struct rules_text *text)
+/* An applicant reads his own facts; of others he learns that something was found, not what. */
+static void fact_json(const struct viewing *v, const struct seen_fact *fact)
 {
-	struct buf *b = v->out;
+	bool hidden = v->who == VIEW_APPLICANT && fact->person_id && fact->person_id != v->c.applicant_id;
+	case_view_fact(v->out, fact, name_of(v, fact->person_id), hidden);
+}
+
+void case_view_next(struct buf *b, const char *kind, const char *text, const char *codes)
+{
+	char one[40];
 	buf_key(b, "next");
 	buf_char(b, '{');
-	buf_key_str(b, "kind", text ? rules_next_name(text->next) : "none");
-	buf_key_str(b, "text", text ? text->next_text : "");
+	buf_key_str(b, "kind", kind);
+	buf_key_str(b, "text", text);
 	buf_key(b, "materials");
 	buf_char(b, '[');
-	for (const char *p = text ? text->materials : "", *sep = "、"; *p;) {
-		const char *end = strstr(p, sep);
-		size_t n = end ? (size_t)(end - p) : strlen(p);
-		char *one = arena_dup(v->ctx->arena, p, n);
-		if (p != text->materials)
-			buf_char(b, ',');
-		buf_json(b, one ? one : "");
-		p = end ? end + strlen(sep) : p + n;
+	for (const char *p = codes; *p; p += *p == ',') {
+		size_t n = strcspn(p, ",");
+		snprintf(one, sizeof one, "%.*s", (int)n, p);
+		const char *title = material_title(one);
+		buf_str(b, p == codes ? "" : ",");
+		buf_json(b, title ? title : one);
+		p += n;
 	}
 	buf_str(b, "]}");
-}
-
-static const char *passed_text(const char *outcome)
-{
-	return text_eq(outcome, "pass") ? "符合条件" : "此项不适用";
-}
-
-/* Another check of its any-of group passes: this one's failing stands in nobody's way and must not look as if it did. */
-static bool settled(const struct policy *policy, const struct verdict *verdicts, size_t n, const struct verdict *one)
-{
-	enum check_code code, other;
-	if (!policy || text_eq(one->outcome, "pass") || text_eq(one->outcome, "not_applicable") || !policy_check_find(one->check_code, &code))
-		return false;
-	for (size_t g = 0; g < policy->n_groups; g++)
-		for (size_t i = 0; (policy->groups[g].checks & CHECK_BIT(code)) && i < n; i++)
-			if (text_eq(verdicts[i].outcome, "pass") && policy_check_find(verdicts[i].check_code, &other) && (policy->groups[g].checks & CHECK_BIT(other)))
-				return true;
-	return false;
 }
 
 /* What is looked up about the whole household says nothing to the applicant while one of it is not confirmed: neither what was found nor how
@@ -157,14 +143,15 @@ static void covered_json(const struct viewing *v, const struct verdict *verdict,
 	buf_char(b, '}');
 }
 
-static void check_json(const struct viewing *v, const struct verdict *verdict, const struct policy *policy, bool is_settled)
+static void check_json(const struct viewing *v, const struct verdict *verdict, const struct policy *policy, uint32_t passed)
 {
 	struct buf *b = v->out;
 	struct seen_fact facts[SEEN_MAX];
 	enum check_code code;
-	bool known = policy_check_find(verdict->check_code, &code);
-	enum outcome outcome = text_eq(verdict->outcome, "fail") ? OUTCOME_FAIL : text_eq(verdict->outcome, "unknown") ? OUTCOME_UNKNOWN : OUTCOME_PASS;
-	const struct rules_text *text = known ? rules_text_find(code, outcome) : NULL;
+	enum outcome outcome = OUTCOME_UNKNOWN;
+	bool known = policy_check_find(verdict->check_code, &code) && rules_outcome_find(verdict->outcome, &outcome);
+	bool settled = known && policy && rules_settled(policy, code, passed) && outcome != OUTCOME_NOT_APPLICABLE;
+	const struct rules_text *text = known && !settled ? rules_text_find(code, outcome) : NULL;
 	const struct policy_title *title = known && policy ? policy_title_find(policy, code) : NULL;
 	bool overridden = v->decided && text_in_list(v->decision.override_checks, verdict->check_code);
 	size_t n = case_judge_seen(v->ctx->arena, verdict->facts, facts, SEEN_MAX);
@@ -177,7 +164,7 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	buf_key_str(b, "tender_id", known ? policy_check_tender(code) : "");
 	buf_key_str(b, "title", title ? title->title : verdict->check_code);
 	buf_key_str(b, "outcome", verdict->outcome);
-	buf_key_bool(b, "settled", is_settled);
+	buf_key_bool(b, "settled", settled);
 	buf_key(b, "overridden");
 	if (overridden) {
 		buf_char(b, '{');
@@ -204,8 +191,8 @@ static void check_json(const struct viewing *v, const struct verdict *verdict, c
 	buf_key_str(b, "clause", verdict->clause);
 	buf_key_str(b, "version", policy ? policy->version : NULL);
 	buf_char(b, '}');
-	buf_key_str(b, "explain", is_settled ? "已由同组的其他条件满足" : text ? text->sentence : passed_text(verdict->outcome));
-	next_json(v, is_settled ? NULL : text);
+	buf_key_str(b, "explain", known ? rules_sentence(code, outcome, settled) : "");
+	case_view_next(b, text ? rules_next_name(text->next) : "none", text ? text->next_text : "", text ? text->materials : "");
 	buf_char(b, '}');
 }
 
@@ -237,11 +224,12 @@ enum err_code case_view_checks(struct ctx *ctx, int64_t case_id, enum view_for w
 	if (code)
 		return code;
 	const struct policy *policy = evidence.policy_version && ctx->policies ? policy_by_version(ctx->policies, evidence.policy_version) : NULL;
+	uint32_t passed = n ? case_judge_passed(verdicts, n) : 0;
 	buf_char(out, '[');
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			buf_char(out, ',');
-		check_json(&v, &verdicts[i], policy, settled(policy, verdicts, n, &verdicts[i]));
+		check_json(&v, &verdicts[i], policy, passed);
 	}
 	buf_char(out, ']');
 	return ERR_OK;

@@ -17,6 +17,11 @@ enum err_code case_view_form(struct ctx *ctx, int64_t case_id, struct buf *out) 
 struct case_member_row;
 /* Masked, as staff read it; "配偶（姓名未提供）" where nobody has told the name. */
 const char *case_view_member_name(const struct case_member_row *member);
+/* {"label","value",…} of one fact; hidden: that there is a record, not what. */
+struct seen_fact;
+void case_view_fact(struct buf *b, const struct seen_fact *fact, const char *person, bool hidden);
+/* "next":{"kind","text","materials":[title…]}; codes of materials, comma separated. */
+void case_view_next(struct buf *b, const char *kind, const char *text, const char *codes);
 const char *case_view_source_title(const char *source); /* Chinese; the name itself when unknown */
 
 #endif

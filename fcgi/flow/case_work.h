@@ -52,8 +52,10 @@ enum err_code send_notice(struct ctx *ctx, const struct outside *outside, int64_
 
 /* Ticket -> person; the job is settled inside. */
 enum err_code sign_on_swap(struct ctx *ctx, const struct outside *outside, const struct job *job) MUST_CHECK;
-/* The applicant's own records, prefilled fields and a self-check (B9); the job is settled inside. */
+/* The applicant's own records, prefilled fields and which papers are worth bringing; the job is settled inside. */
 enum err_code prefill_form(struct ctx *ctx, const struct outside *outside, const struct job *job) MUST_CHECK;
+/* The checks before applying (B9); keeps nothing but the calls and the job's result. The job is settled inside. */
+enum err_code self_check(struct ctx *ctx, const struct outside *outside, const struct job *job) MUST_CHECK;
 
 /* Rows older than they may be get an alarm, alarms whose reason is gone are cleared (I12). */
 enum err_code sweep_alarms(struct ctx *ctx) MUST_CHECK;

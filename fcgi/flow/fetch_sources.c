@@ -12,7 +12,7 @@
 
 enum err_code fetches_init(struct ctx *ctx, struct fetches *f, size_t cap)
 {
-	*f = (struct fetches){ .cap = cap, .at = clock_now_ms() };
+	*f = (struct fetches){ .cap = cap, .at = clock_now_ms(), .sub = "prefill" };
 	f->who = arena_array(ctx->arena, cap + 1, sizeof *f->who);
 	f->asks = arena_array(ctx->arena, cap + 1, sizeof *f->asks);
 	const struct form_def *def;
@@ -28,7 +28,7 @@ enum err_code fetches_add(struct ctx *ctx, struct fetches *f, const struct casef
 	if (f->n == f->cap)
 		return err_set(&ctx->err, ERR_LIMIT, "too many sources asked at once");
 	f->who[f->n] = (struct fetch){ person_id, idno };
-	f->asks[f->n] = (struct data_ask){ .source = source, .idno = idno, .name = "", .matter_code = f->matter, .matter_sub = c ? c->kind : "prefill",
+	f->asks[f->n] = (struct data_ask){ .source = source, .idno = idno, .name = "", .matter_code = f->matter, .matter_sub = c ? c->kind : f->sub,
 		                           .operator_id = "system", .sponsor_name = "", .sponsor_idno = idno, .projid = c && c->projid ? c->projid : "",
 		                           .state = DATA_DOWN };
 	f->n++;
@@ -71,16 +71,22 @@ static const char *state_name(enum data_state state)
 	return state == DATA_OK ? "ok" : state == DATA_CONFLICT ? "conflict" : "down";
 }
 
-enum err_code fetches_store(struct ctx *ctx, const struct fetches *f, int64_t case_id, bool keep_bad)
+enum err_code fetches_note(struct ctx *ctx, const struct fetches *f, int64_t case_id)
 {
 	struct outside_call *calls = arena_array(ctx->arena, f->n + 1, sizeof *calls);
-	size_t n_calls = 0;
+	size_t n = 0;
 	if (!calls)
 		return err_set(&ctx->err, ERR_NOMEM, "arena");
+	for (size_t i = 0; i < f->n; i++)
+		if (f->asks[i].call.peer)
+			calls[n++] = f->asks[i].call;
+	return outside_rows(ctx, calls, n, case_id);
+}
+
+enum err_code fetches_store(struct ctx *ctx, const struct fetches *f, int64_t case_id, bool keep_bad)
+{
 	for (size_t i = 0; i < f->n; i++) {
 		const struct data_ask *ask = &f->asks[i];
-		if (ask->call.peer)
-			calls[n_calls++] = ask->call;
 		if (ask->state != DATA_OK && !keep_bad)
 			continue;
 		struct source_record record = { .person_id = f->who[i].person_id, .n_rows = (int64_t)ask->n_rows, .fetched_at = f->at, .case_id = case_id,
@@ -98,7 +104,39 @@ enum err_code fetches_store(struct ctx *ctx, const struct fetches *f, int64_t ca
 		if (code)
 			return code;
 	}
-	return outside_rows(ctx, calls, n_calls, case_id);
+	return fetches_note(ctx, f, case_id);
+}
+
+enum err_code fetches_facts(struct ctx *ctx, const char *applicant_idno, struct facts **ret_facts)
+{
+	struct facts *f = facts_new(ctx->arena);
+	if (!f)
+		return err_set(&ctx->err, ERR_NOMEM, "arena");
+	f->applicant = facts_id(f, applicant_idno, strlen(applicant_idno));
+	struct facts_member self = { .id = f->applicant, .relation = FACTS_SELF, .counted_from = clock_today(), .left_on = DATE_NONE };
+	if (f->applicant == FACTS_NOBODY || facts_member_add(f, &self))
+		return err_set(&ctx->err, ERR_NOMEM, "arena");
+	*ret_facts = f;
+	return ERR_OK;
+}
+
+enum err_code fetches_join(struct ctx *ctx, const struct fetches *f, struct facts *facts)
+{
+	CLEANUP(facts_reader_freep) struct facts_reader *reader = facts_reader_new();
+	if (!reader)
+		return err_set(&ctx->err, ERR_NOMEM, "reader");
+	for (size_t i = 0; i < f->n; i++) {
+		const struct data_ask *ask = &f->asks[i];
+		struct source_record record = { .state = state_name(ask->state), .fetched_at = f->at, .rows = ask->state == DATA_OK ? ask->rows : NULL,
+			                        .request_no = ask->call.request_no, .as_of = ask->as_of };
+		enum facts_source source;
+		if (!case_facts_source(ask->source, &source))
+			continue;
+		enum err_code code = case_facts_join(ctx, reader, facts, source, &record);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
 }
 
 static bool known(const char *idno, const struct case_person *people, size_t n)

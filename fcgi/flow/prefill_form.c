@@ -2,7 +2,6 @@
 
 #include "base/date.h"
 #include "domain/casefile/evidence.h"
-#include "domain/facts/facts_json.h"
 #include "domain/facts/side_json.h"
 #include "domain/people/people.h"
 #include "domain/rules/rules_text.h"
@@ -84,42 +83,14 @@ static enum err_code members_json(struct prefilling *p, struct buf *b)
 	return code;
 }
 
-static void papers_json(struct buf *b, enum check_code code)
-{
-	/* Which paper can answer a check, as the form file lists them. */
-	static const struct { enum check_code check; const char *materials; } papers[] = {
-		{ CHECK_T2_HOUSEHOLD, "\"household_book\"" }, { CHECK_T2_PERMIT, "\"residence_permit\"" }, { CHECK_T2_VOCATIONAL, "\"vocational_cert\"" },
-		{ CHECK_T2_TITLE, "\"title_cert\"" },         { CHECK_T2_DEGREE, "\"diploma\"" },          { CHECK_T2_INSURANCE, "\"insurance_proof\"" },
-		{ CHECK_T2_FUND, "\"insurance_proof\"" },     { CHECK_T2_HOME, "\"property_proof\"" },     { CHECK_T2_BENEFIT, "\"benefit_proof\"" },
-		{ CHECK_T2_VEHICLE, "\"vehicle_proof\"" },
-	};
-	buf_key(b, "materials");
-	buf_char(b, '[');
-	for (size_t i = 0; i < ARRAY_LEN(papers); i++)
-		if (papers[i].check == code)
-			buf_str(b, papers[i].materials);
-	buf_char(b, ']');
-}
-
-/* One of an any-of group is enough: nobody is asked for a title when his degree was found. */
-static bool group_passes(const struct judged *judged, enum check_code code)
-{
-	uint32_t group = 0;
-	for (size_t i = 0; i < judged->policy->n_groups; i++)
-		if (judged->policy->groups[i].checks & CHECK_BIT(code))
-			group |= judged->policy->groups[i].checks;
-	for (size_t i = 0; i < judged->result.n; i++)
-		if (judged->result.verdicts[i].outcome == OUTCOME_PASS && (group & CHECK_BIT(judged->result.verdicts[i].check->code)))
-			return true;
-	return false;
-}
-
-/* The self-check before applying (B9), on the same engine; what only the form can tell is left out. */
+/* What shared data say of the checks, so that only papers that can answer one are asked for; what only the form can tell is left out.
+ * One of an any-of group is enough: nobody is asked for a title when his degree was found. */
 static enum err_code hints_json(struct prefilling *p, const struct facts *facts, struct buf *b)
 {
 	static const uint32_t declared = FACTS_BIT(FACTS_LABOR_CONTRACT) | FACTS_BIT(FACTS_BUSINESS_LICENCE) | FACTS_BIT(FACTS_TAX) | FACTS_BIT(FACTS_INCOME);
 	struct judged judged;
 	enum err_code code = case_judge(p->ctx, "type2", facts, clock_today(), &judged);
+	uint32_t passed = code ? 0 : rules_passed(judged.result.verdicts, judged.result.n);
 	size_t n = 0;
 	buf_key(b, "checks_hint");
 	buf_char(b, '[');
@@ -133,8 +104,9 @@ static enum err_code hints_json(struct prefilling *p, const struct facts *facts,
 		buf_key_str(b, "rule", policy_check_name(v->check->code));
 		buf_key_str(b, "title", title ? title->title : "");
 		buf_key_str(b, "outcome", rules_outcome_name(v->outcome));
-		buf_key_str(b, "explain", text ? text->sentence : "已由共享数据核对，符合");
-		papers_json(b, group_passes(&judged, v->check->code) ? CHECK_CODES : v->check->code);
+		buf_key_str(b, "explain", rules_sentence(v->check->code, v->outcome, false));
+		buf_key(b, "materials");
+		buf_codes(b, text && !rules_settled(judged.policy, v->check->code, passed) ? text->materials : NULL);
 		buf_char(b, '}');
 	}
 	buf_char(b, ']');
@@ -144,33 +116,11 @@ static enum err_code hints_json(struct prefilling *p, const struct facts *facts,
 /* Only what this job was told; no case stands behind it. */
 static enum err_code build_facts(struct prefilling *p, struct facts **ret_facts)
 {
-	struct ctx *ctx = p->ctx;
-	CLEANUP(facts_reader_freep) struct facts_reader *reader = facts_reader_new();
-	struct facts *f = facts_new(ctx->arena);
-	if (!reader || !f)
-		return err_set(&ctx->err, ERR_NOMEM, "arena");
-	f->kind = FACTS_GRADUATE;
-	f->applicant = facts_id(f, p->person.idno, strlen(p->person.idno));
-	struct facts_member self = { .id = f->applicant, .relation = FACTS_SELF, .counted_from = clock_today(), .left_on = DATE_NONE };
-	if (f->applicant == FACTS_NOBODY || facts_member_add(f, &self))
-		return err_set(&ctx->err, ERR_NOMEM, "arena");
-	for (size_t i = 0; i < p->asked.n; i++) {
-		const struct data_ask *ask = &p->asked.asks[i];
-		enum facts_source source;
-		struct facts_error error;
-		if (!case_facts_source(ask->source, &source))
-			continue;
-		char *json = ask->state == DATA_OK ? arena_printf(ctx->arena, "{\"state\":\"ok\",\"rows\":%s}", ask->rows)
-		                                   : arena_printf(ctx->arena, "{\"state\":\"%s\"}", ask->state == DATA_DOWN ? "down" : "conflict");
-		if (!json)
-			return err_set(&ctx->err, ERR_NOMEM, "arena");
-		enum err_code code = facts_json_source(reader, f, source, json, strlen(json), &error);
-		if (code == ERR_NOMEM)
-			return err_set(&ctx->err, ERR_NOMEM, "arena");
-		/* Rows that cannot be read: nothing is prefilled from them, the case itself will judge. */
-	}
-	*ret_facts = f;
-	return ERR_OK;
+	enum err_code code = fetches_facts(p->ctx, p->person.idno, ret_facts);
+	if (code)
+		return code;
+	(*ret_facts)->kind = FACTS_GRADUATE;
+	return fetches_join(p->ctx, &p->asked, *ret_facts);
 }
 
 static enum err_code write_result(struct prefilling *p)

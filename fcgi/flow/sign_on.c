@@ -1,5 +1,7 @@
 #include "flow/case_flow.h"
 
+#include "domain/forms/form.h"
+#include "domain/policy/policy.h"
 #include "flow/sign_on_result.h"
 #include "store/job.h"
 
@@ -41,6 +43,29 @@ enum err_code prefill_start(struct ctx *ctx, const char *form, const char *token
 	if (!text_eq(form, "type2"))
 		return err_field(&ctx->err, "/form", "enum", "没有这种申请");
 	struct starting s = { .ctx = ctx, .job = { .kind = "prefill", .subject_id = ctx->actor_id, .payload = form, .owner_token = token } };
+	return start(&s, ret_job);
+}
+
+/* Who the applicant says he is, where the checks of a scheme depend on it. */
+static const char *kinds_of(enum scheme scheme)
+{
+	return scheme == SCHEME_TYPE2 ? "graduate,entrepreneur" : "";
+}
+
+enum err_code self_check_start(struct ctx *ctx, const char *scheme, const char *kind, const char *token, const char **ret_job)
+{
+	enum scheme found;
+	const struct form_def *def;
+	/* What can be applied for has a form. */
+	if (!policy_scheme_find(scheme, &found) || form_def_get(ctx->config, scheme, &def, &ctx->err)) {
+		err_clear(&ctx->err);
+		return err_field(&ctx->err, "/scheme", "enum", "没有这种申请");
+	}
+	const char *kinds = kinds_of(found);
+	if (*kinds ? !text_in_list(kinds, kind ? kind : "") : kind && *kind)
+		return err_field(&ctx->err, "/kind", "enum", "请选择以哪种身份申请");
+	struct starting s = { .ctx = ctx, .job = { .kind = "self_check", .subject_id = ctx->actor_id, .owner_token = token,
+		                                   .payload = arena_printf(ctx->arena, "%s %s", scheme, kind ? kind : "") } };
 	return start(&s, ret_job);
 }
 

@@ -90,6 +90,12 @@ enum err_code job_sso_swap(struct job_ctx *jc, const struct job *job)
 	return sign_on_swap(jc->ctx, &outside, job);
 }
 
+enum err_code job_self_check(struct job_ctx *jc, const struct job *job)
+{
+	struct outside outside = { jc->http, jc->data_token };
+	return self_check(jc->ctx, &outside, job);
+}
+
 enum err_code job_prefill(struct job_ctx *jc, const struct job *job)
 {
 	struct outside outside = { jc->http, jc->data_token };

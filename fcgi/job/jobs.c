@@ -28,6 +28,7 @@ const struct job_kind job_kinds[] = {
 	{ .kind = "pay_statement", .run = job_pay_statement, .summary = "statement of a day" },
 	{ .kind = "prefill", .run = job_prefill, .tries = 3, .summary = "fill a form from shared data" },
 	{ .kind = "recon_day", .run = job_recon_day, .scheduled = true, .summary = "close past days" },
+	{ .kind = "self_check", .run = job_self_check, .tries = 3, .summary = "the checks before applying" },
 	{ .kind = "settle_months", .run = job_settle_months, .summary = "judge waiting months again" },
 	{ .kind = "sso_swap", .run = job_sso_swap, .tries = 1, .summary = "swap a sign-on ticket" },
 	{ .kind = "supplement_due", .run = job_supplement_due, .summary = "end of a supplement's time" },

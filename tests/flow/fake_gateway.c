@@ -68,7 +68,7 @@ static const char *rows_of(struct arena *arena, const struct fake_person *p, con
 {
 	if (strcmp(source, "household") == 0)
 		return arena_printf(arena, "[{\"id\":\"%s\",\"division\":\"330106\",\"native_division\":\"330106\"}]", p->idno);
-	if (strcmp(source, "degree") == 0)
+	if (strcmp(source, "degree") == 0 && !p->no_degree)
 		return arena_printf(arena, "[{\"id\":\"%s\",\"level\":\"bachelor\",\"graduated_on\":\"%d-06-30\",\"counts\":true}]", p->idno,
 		                    date_year(clock_today()) - 2);
 	if (strcmp(source, "social_insurance") == 0 || strcmp(source, "provident_fund") == 0)

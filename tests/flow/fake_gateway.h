@@ -15,7 +15,7 @@ struct fake_person {
 	char spouse[24];    /* married to; "" = nobody */
 	char book[16], role[16]; /* number of the household book, head spouse child parent; "" = registered alone */
 	bool cancelled;      /* the identity card */
-	bool home, no_insurance, no_lease, married_twice; /* twice: the register gives the same marriage in two rows */
+	bool home, no_insurance, no_lease, no_degree, married_twice; /* twice: the register gives the same marriage in two rows */
 };
 struct fake_report {
 	char projid[24], result[24], text[200], document_no[40];

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "domain/casefile/draft.h"
+#include "flow/case_letter.h"
 
 static void failed(struct rig_person *who, const char **projid)
 {
@@ -341,6 +342,37 @@ static void recheck(void **state)
 	assert_int_equal(rig_int("SELECT override FROM pay_order"), 0);
 }
 
+/* What a letter prints of the same verdicts. */
+static void letter(void **state)
+{
+	(void)state;
+	struct rig_person who, spouse = rig_person();
+	const char *projid;
+	struct buf b;
+	buf_init(&b, rig.ctx.arena, 256);
+	failed(&who, &projid);
+	rig_ok(case_letter_checks(&rig.ctx, rig_case(projid), &b));
+	/* The degree settles title and certificate, so that neither is in it. */
+	assert_string_equal(b.p, "1. 社保：社会保险没有按规定连续缴纳\n查到：社会保险缴纳（没有记录）\n"
+	                         "要求：在本市连续缴纳不少于 6 个月；市区为上城区、原下城区、原江干区、拱墅区、西湖区、滨江区、萧山区、余杭区、临平区、钱塘区\n"
+	                         "依据：准入条件：社会保险（T2-2023）\n下一步：请到社保经办机构核对缴费记录；也可看公积金\n可补充：社保或公积金缴纳证明\n"
+	                         "2. 公积金：住房公积金没有按规定连续缴存\n查到：住房公积金缴存（没有记录）\n"
+	                         "要求：在本市连续缴纳不少于 6 个月；市区为上城区、原下城区、原江干区、拱墅区、西湖区、滨江区、萧山区、余杭区、临平区、钱塘区\n"
+	                         "依据：准入条件：住房公积金（T2-2023）\n下一步：请到公积金中心核对缴存记录；也可看社保\n可补充：社保或公积金缴纳证明\n");
+	/* Of another person it says that there is a record, not what. */
+	who = rig_person();
+	fake_person(spouse.idno)->home = true;
+	projid = rig_dispatch(&(struct rig_dispatch){ .who = &who, .form = rig_form(&(struct rig_form){ .who = &who, .account = "", .member = &spouse, .relation = "spouse" }) });
+	rig_pull();
+	rig_run();
+	rig_is(projid, "in_review");
+	buf_init(&b, rig.ctx.arena, 256);
+	rig_ok(case_letter_checks(&rig.ctx, rig_case(projid), &b));
+	assert_non_null(strstr(b.p, "1. 房产："));
+	assert_non_null(strstr(b.p, "查到：不动产登记（家庭成员有记录）\n"));
+	assert_null(strstr(b.p, "坐落"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,6 +388,7 @@ int main(void)
 		{ "4C-2: the household's key turns a late yes into a no that says why", household_key, rig_each, NULL, NULL },
 		{ "1.6: withdrawn in every state that allows it", withdrawn_anywhere, rig_each, NULL, NULL },
 		{ "4C-5 1.8(1) 1.8(2): a reviewer asks, the paper is handed in", asked_by_reviewer, rig_each, NULL, NULL },
+		{ "B1 U15: the lines of a letter are those of the pages", letter, rig_each, NULL, NULL },
 		{ "4C-2: verification on demand", recheck, rig_each, NULL, NULL },
 	};
 	return cmocka_run_group_tests(tests, rig_open, rig_close);

@@ -1,6 +1,5 @@
 /* The shipped versions say what the book says; a wrong file is refused with the place. */
 #include "domain/policy/policy_json.h"
-#include "domain/rules/rules_text.h"
 
 #include "base/text.h"
 #include "unit.h"
@@ -229,39 +228,5 @@ static void doubles(void **state)
 	assert_int_equal(policy_json_dir(&set, "/nowhere", &err), ERR_IO);
 }
 
-/* U15: every check × (fail, unknown) has its sentence, next step and SMS text within their limits, and the SMS says no value. */
-static void texts(void **state)
-{
-	(void)state;
-	static const enum outcome outcomes[] = { OUTCOME_FAIL, OUTCOME_UNKNOWN };
-	static const enum check_code discreet[] = { CHECK_T2_INCOME, CHECK_T2_HOME, CHECK_TR_HOME, CHECK_TP_HOME, CHECK_TP_COUPLE };
-	static const char *const secrets[] = { "收入低", "收入高", "婚", "房" };
-	for (size_t i = 0; i < CHECK_CODES * 2; i++) {
-		enum check_code code = (enum check_code)(i / 2);
-		const struct rules_text *text = rules_text_find(code, outcomes[i % 2]);
-		ROW_TRUE(i, text && text->sentence && text->next_text && text->materials && text->sms);
-		ROW_TRUE(i, text_utf8_len(text->sentence) >= 6 && text_utf8_len(text->sentence) <= 40);
-		ROW_TRUE(i, text_utf8_len(text->next_text) >= 6 && text_utf8_len(text->next_text) <= 40);
-		ROW_TRUE(i, text_utf8_len(text->sms) >= 4 && text_utf8_len(text->sms) <= 20);
-		ROW_TRUE(i, *text->materials || code == CHECK_CAP);
-		ROW_TRUE(i, code == CHECK_CAP || strstr(text->sms, "请带"));
-		for (const char *p = text->sms; *p; p++)
-			ROW_TRUE(i, *p < '0' || *p > '9');
-		ROW_TRUE(i, *rules_next_name(text->next));
-	}
-	for (size_t i = 0; i < ARRAY_LEN(discreet); i++)
-		for (size_t k = 0; k < ARRAY_LEN(outcomes); k++) {
-			const char *sms = rules_text_find(discreet[i], outcomes[k])->sms;
-			ROW_TRUE(i, !strncmp(sms, "一项条件", strlen("一项条件")));
-			/* What comes before the paper says nothing about which condition it was. */
-			for (size_t s = 0; s < ARRAY_LEN(secrets); s++) {
-				const char *at = strstr(sms, secrets[s]);
-				ROW_TRUE(i, !at || at > strstr(sms, "请带"));
-			}
-		}
-	assert_null(rules_text_find(CHECK_CAP, OUTCOME_PASS));
-	assert_null(rules_text_find(CHECK_CAP, OUTCOME_NOT_APPLICABLE));
-}
-
 UNIT_MAIN(UNIT("versions in force by date", versions), UNIT("the figures of the book", numbers), UNIT("wrong files", wrong_files),
-          UNIT("versions that collide", doubles), UNIT("B1 texts of every check", texts))
+          UNIT("versions that collide", doubles))

@@ -264,12 +264,27 @@ static void masks(void **state)
 		ROW_STR(i, rows[i].mask(arena, rows[i].in), rows[i].out);
 }
 
+static void code_lists(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *in, *json;
+	} rows[] = { { NULL, "[]" }, { "", "[]" }, { "a", "[\"a\"]" }, { "a,bc", "[\"a\",\"bc\"]" }, { "a,\"", "[\"a\",\"\\\"\"]" }, { "a,", "[\"a\"]" } };
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct buf b;
+		buf_init(&b, arena, 16);
+		buf_codes(&b, rows[i].in);
+		ROW_STR(i, b.p, rows[i].json);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT("text: the buffer grows and writes JSON", buffer),
 		UNIT("text: a full arena fails the buffer, not the program", buffer_when_the_arena_is_full),
 		UNIT("text: broken bytes leave the JSON readable", json_of_broken_bytes),
+		UNIT("text: a comma list as JSON", code_lists),
 		UNIT("text: strict UTF-8", utf8),
 		UNIT("text: comparing and trimming", comparing),
 		UNIT("text: whole numbers", integers),

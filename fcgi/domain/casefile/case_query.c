@@ -20,24 +20,6 @@ const char *case_light(const struct case_row *row)
 	return due < today ? "red" : due <= today + SOON_DAYS ? "yellow" : "green";
 }
 
-/* "a,b" as ["a","b"]. */
-static void codes_json(struct buf *out, const char *codes)
-{
-	buf_char(out, '[');
-	for (const char *p = codes; p && *p;) {
-		size_t n = strcspn(p, ",");
-		buf_char(out, '"');
-		buf_add(out, p, n);
-		buf_char(out, '"');
-		p += n;
-		if (*p == ',') {
-			buf_char(out, ',');
-			p++;
-		}
-	}
-	buf_char(out, ']');
-}
-
 void case_row_json(struct buf *out, const struct case_row *row)
 {
 	char at[INSTANT_TEXT];
@@ -56,7 +38,7 @@ void case_row_json(struct buf *out, const struct case_row *row)
 	buf_key_str(out, "due_on", row->due_on);
 	buf_key_str(out, "created_at", at);
 	buf_key(out, "waits_for");
-	codes_json(out, row->waits_for);
+	buf_codes(out, row->waits_for);
 	buf_key_str(out, "light", case_light(row));
 	buf_char(out, '}');
 }

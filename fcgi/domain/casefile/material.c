@@ -22,6 +22,9 @@ const struct material materials[] = {
 	{ "vehicle_proof", "购车发票" },
 	{ "lease", "租赁备案证明" },
 	{ "bank_card", "银行卡" },
+	{ "talent_cert", "人才认定证书" },
+	{ "purchase_contract", "购房合同" },
+	{ "relocation", "征收补偿协议" },
 	{ "other", "其他材料" },
 };
 const size_t materials_n = ARRAY_LEN(materials);
@@ -48,5 +51,16 @@ bool material_list_ok(const char *codes)
 		p += n;
 		if (!*p)
 			return true;
+	}
+}
+
+void material_titles(struct buf *b, const char *codes)
+{
+	for (const char *p = codes; *p; p += *p == ',') {
+		size_t n = strcspn(p, ",");
+		const char *one = arena_dup(b->arena, p, n), *title = one ? material_title(one) : NULL;
+		buf_str(b, p == codes ? "" : "、");
+		buf_str(b, title ? title : one ? one : "");
+		p += n;
 	}
 }

@@ -14,4 +14,7 @@ const char *material_title(const char *code); /* NULL when unknown */
 /* Comma separated codes, all known and at least one. */
 bool material_list_ok(const char *codes);
 
+struct buf;
+void material_titles(struct buf *b, const char *codes); /* comma separated codes as titles with 、 between them */
+
 #endif

@@ -76,6 +76,14 @@ const struct policy_title *policy_title_find(const struct policy *policy, enum c
 	return NULL;
 }
 
+bool policy_same_group(const struct policy *policy, enum check_code a, enum check_code b)
+{
+	for (size_t i = 0; i < policy->n_groups; i++)
+		if (policy->groups[i].checks & CHECK_BIT(a) && policy->groups[i].checks & CHECK_BIT(b))
+			return true;
+	return a == b;
+}
+
 const char *policy_scheme_name(enum scheme scheme)
 {
 	return scheme_names[scheme];

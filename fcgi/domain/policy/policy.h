@@ -116,6 +116,8 @@ const struct policy *policy_by_version(const struct policy_set *set, const char 
 const struct policy_param *policy_param_find(const struct policy *policy, const char *name); /* NULL: not in this version */
 const struct policy_title *policy_title_find(const struct policy *policy, enum check_code code);
 
+bool policy_same_group(const struct policy *policy, enum check_code a, enum check_code b); /* of an admission */
+
 const char *policy_scheme_name(enum scheme scheme); /* "type2" */
 bool policy_scheme_find(const char *name, enum scheme *ret_scheme) MUST_CHECK;
 const char *policy_check_name(enum check_code code);   /* "T2-HOME" */

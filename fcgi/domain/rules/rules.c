@@ -1,5 +1,6 @@
 #include "domain/rules/rules.h"
 
+#include "base/text.h"
 #include "domain/rules/rules_common.h"
 
 static const struct rules_table none;
@@ -130,10 +131,40 @@ enum err_code rules_judge(const struct facts *facts, const struct policy *policy
 	return ERR_OK;
 }
 
+bool rules_settled(const struct policy *policy, enum check_code code, uint32_t passed)
+{
+	if (passed & CHECK_BIT(code))
+		return false;
+	for (size_t i = 0; i < policy->n_groups; i++)
+		if (policy->groups[i].checks & CHECK_BIT(code) && policy->groups[i].checks & passed)
+			return true;
+	return false;
+}
+
+uint32_t rules_passed(const struct rules_verdict *verdicts, size_t n)
+{
+	uint32_t passed = 0;
+	for (size_t i = 0; i < n; i++)
+		if (verdicts[i].outcome == OUTCOME_PASS)
+			passed |= CHECK_BIT(verdicts[i].check->code);
+	return passed;
+}
+
+static const char *const outcome_names[] = { "pass", "fail", "unknown", "not_applicable" };
+
 const char *rules_outcome_name(enum outcome outcome)
 {
-	static const char *const names[] = { "pass", "fail", "unknown", "not_applicable" };
-	return names[outcome];
+	return outcome_names[outcome];
+}
+
+bool rules_outcome_find(const char *name, enum outcome *ret_outcome)
+{
+	for (size_t i = 0; i < ARRAY_LEN(outcome_names); i++)
+		if (text_eq(outcome_names[i], name)) {
+			*ret_outcome = (enum outcome)i;
+			return true;
+		}
+	return false;
 }
 
 const char *rules_decision_name(enum decision decision)

@@ -105,7 +105,12 @@ struct rules_groups {
 struct rules_groups rules_combine(const struct rules_verdict *verdicts, size_t n, const struct policy_group *groups,
                                   size_t n_groups);
 
+/* Another check of an any-of group passes (passed: CHECK_BITs), so that this one stands in nobody's way. */
+bool rules_settled(const struct policy *policy, enum check_code code, uint32_t passed);
+uint32_t rules_passed(const struct rules_verdict *verdicts, size_t n); /* CHECK_BITs */
+
 const char *rules_outcome_name(enum outcome outcome);    /* "not_applicable" */
+bool rules_outcome_find(const char *name, enum outcome *ret_outcome) MUST_CHECK;
 const char *rules_decision_name(enum decision decision); /* "refused" */
 
 #endif

@@ -11,7 +11,7 @@ const dresses = [
 	{ width: 1440, size: '140', colour: 'light' },
 ]
 const routes: [string, RegExp][] = [
-	['/', /我的住房补贴/], ['/apply', /公租房二类补贴申请/], ['/cases', /我的办事/], ['/payouts', /发放记录/], ['/settings', /设置与帮助/], ['/nowhere', /没有找到/],
+	['/', /我的住房补贴/], ['/apply', /公租房二类补贴申请/], ['/self-check/type2', /资格预检/], ['/cases', /我的办事/], ['/payouts', /发放记录/], ['/settings', /设置与帮助/], ['/nowhere', /没有找到/],
 ]
 
 test.beforeEach(async ({ context }, info) => {

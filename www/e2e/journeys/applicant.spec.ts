@@ -1,8 +1,44 @@
 /* Whole journeys of applicants in a browser, on the real stack and the simulated city. Each person is used once. */
 import { expect, test } from '@playwright/test'
-import { clean, env, fillApplication, handIn, heading, messagesTo, next, openApplication, picture, png, signOn, Staff, submit, townPerson, watch } from '../helpers'
+import { clean, env, fillApplication, freshPage, handIn, heading, messagesTo, next, openApplication, picture, png, signOn, Staff, submit, townPerson, watch } from '../helpers'
 
 test.beforeEach(async ({ context }) => watch(context))
+
+test('B9 4D-11 A03: the check before applying says yes or why not, and leads on', async ({ page }) => {
+	await signOn(page, 'P-PASS')
+	await page.getByRole('link', { name: '先看看能不能申请' }).click()
+	await expect(heading(page, '资格预检')).toBeVisible()
+	await clean(page)
+	await test.step('nothing is asked before the kind is chosen', async () => {
+		await page.getByRole('button', { name: '自查' }).click()
+		await expect(page.getByRole('alert')).toContainText('请选择以哪种身份申请')
+		await clean(page)
+	})
+	await page.getByLabel(/新就业大学毕业生/).check()
+	await page.getByRole('button', { name: '自查' }).click()
+	await expect(page.getByRole('heading', { name: '可以申请' })).toBeVisible({ timeout: 30_000 })
+	await expect(page.locator('article.check', { hasText: '劳动合同' }).first()).toContainText('需证明')
+	await expect(page.locator('article.check-fail')).toHaveCount(0)
+	await page.getByText(/项符合$/).click()
+	await clean(page)
+	await page.getByRole('button', { name: '继续申请' }).click()
+	await expect(heading(page, '公租房二类补贴申请')).toBeVisible()
+
+	const other = await freshPage(page.context())
+	await signOn(other, 'P-HOME')
+	await other.goto(`${env.publicUrl}/m/#/self-check/type2`)
+	await other.getByLabel(/新就业大学毕业生/).check()
+	await other.getByRole('button', { name: '自查' }).click()
+	await expect(other.getByRole('heading', { name: '暂不可申请' })).toBeVisible({ timeout: 30_000 })
+	await expect(other.locator('.result')).toContainText('因为：家庭成员在市区有住房')
+	const words = other.locator('.self-check > article.check .check-word')
+	await expect(words.first()).toHaveText('不符合')
+	await expect(words.last()).toHaveText('需证明')
+	await clean(other)
+	await picture(other, 'A03-self-check')
+	await other.getByRole('button', { name: '仍要申请' }).click()
+	await expect(heading(other, '公租房二类补贴申请')).toBeVisible()
+})
 
 test('G1 1.6 1.7 4C-12 4C-7 B1: applies with the family, is approved within seconds and paid', async ({ page }, info) => {
 	const person = await townPerson(info.project.name === 'phone' ? 'P-FAMILY' : 'P-PASS')

@@ -689,6 +689,7 @@ export const t = {
 			sms_asked: '查短信结果',
 			sso_swap: '换取登录身份',
 			prefill: '预填数据',
+			self_check: '资格预检',
 			audit_chain: '审计串链',
 			alarm_sweep: '告警巡检',
 			pay_collect: '归集发放单',

@@ -27,6 +27,7 @@ export const router = createRouter({
 		{ path: '/apply', component: () => import('./pages/ApplyStart.vue'), meta: { title: t.titles.apply, flow: true, up: '/' } },
 		{ path: '/apply/check', component: () => import('./pages/ApplyCheck.vue'), meta: { title: t.titles.check, flow: true, up: '/apply' } },
 		{ path: '/apply/:page', component: () => import('./pages/ApplyPage.vue'), meta: { title: t.titles.apply, flow: true, up: '/apply' } },
+		{ path: '/self-check/:scheme', component: () => import('./pages/SelfCheck.vue'), meta: { title: t.titles.selfCheck, flow: true, up: '/' } },
 		{ path: '/cases', component: () => import('./pages/Cases.vue'), meta: { title: t.titles.cases } },
 		{ path: '/case/:id', component: () => import('./pages/CaseDetail.vue'), meta: { title: t.titles.detail, up: '/cases' } },
 		{ path: '/case/:id/result', component: () => import('./pages/Result.vue'), meta: { title: t.titles.result } },

@@ -21,6 +21,18 @@ export const t = {
 		notReal: '您的账号还没有完成实名认证。请先在政务服务网完成高级实名认证，再回来登录。',
 		failed: '没有登录上。请确认账号已完成高级实名认证，再重新登录。',
 	},
+	selfCheck: {
+		title: first.titles.selfCheck,
+		lead: '不用填表，先用共享数据核对一遍您本人的条件，几秒钟就有结果。不会提交申请。',
+		notice: '点“自查”后，我们会向有关部门查询您本人的户籍、学历、社保、不动产等信息，结果只给您看，不会留作办理依据。',
+		chooseKind: '请选择以哪种身份申请',
+		check: '自查',
+		asking: '正在查询共享数据…',
+		apply: '继续申请',
+		applyAnyway: '仍要申请',
+		again: '再查一次',
+		end: '预检只看您本人，结果供参考；申请后会连同共同申请的家庭成员一起核查，以核查结果为准。',
+	},
 	apply: {
 		name: first.titles.apply,
 		start: '开始申请',

@@ -180,6 +180,14 @@ export default function applicantRoutes(app) {
 			],
 		})
 	})
+	route('POST', '/api/self-check', (ask) => {
+		ask.status = 202
+		const end = ask.session.person.end
+		const checks = checksOf(app, end).map((one) => ({ ...one, settled: false, ...(one.rule === 'T2-CONTRACT' || one.rule === 'T2-INCOME' ? { outcome: 'unknown', need: 'proof' } : one.outcome === 'unknown' ? { need: 'source' } : {}) }))
+		const [answer, title, text] = { in_review: ['not_yet', '暂不可申请', '因为：有一项条件不满足。'], waiting: ['source_down', '暂时查不到', '有的数据暂时查不到，这不影响您申请；也可以稍后再试。'] }[end] ||
+			['may_apply', '可以申请', '查到的条件都符合。还有 2 项在申请时由您填写。']
+		return job({ scheme: 'type2', answer, title, text, version: 'T2-2023', checks })
+	})
 	route('GET', '/api/draft', ({ session }) => {
 		const d = state.drafts.get(session.person.tag)
 		if (!d) throw problem(404, 'not_found', '没有找到')

@@ -341,6 +341,43 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/self-check": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** the checks before applying over the applicant's own shared data, as a job whose result is a SelfCheck */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						scheme: string;
+						/** @description graduate or entrepreneur for type2, left out by other schemes */
+						kind?: string;
+					};
+				};
+			};
+			responses: {
+				202: components["responses"]["JobStarted"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/draft": {
 		parameters: {
 			query?: never;
@@ -2275,6 +2312,11 @@ export interface components {
 			tender_id: string;
 			title: string;
 			outcome: components["schemas"]["Outcome"];
+			/**
+			 * @description self-check only, why it is unknown: a paper or declaration is needed, or its source does not answer
+			 * @enum {string}
+			 */
+			need?: "proof" | "source";
 			/** @description another check of its any-of group passes */
 			settled: boolean;
 			overridden: {
@@ -2294,6 +2336,15 @@ export interface components {
 				text: string;
 				materials: string[];
 			};
+		};
+		SelfCheck: {
+			scheme: string;
+			/** @enum {string} */
+			answer: "may_apply" | "not_yet" | "needs_proof" | "source_down";
+			title: string;
+			text: string;
+			version: string | null;
+			checks: components["schemas"]["CheckResult"][];
 		};
 		TimelineEntry: {
 			at: components["schemas"]["At"];

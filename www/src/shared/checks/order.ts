@@ -11,6 +11,8 @@ export interface CheckGroups {
 export function groupChecks(checks: CheckResult[]): CheckGroups {
 	const groups: CheckGroups = { fail: [], unknown: [], pass: [], not_applicable: [] }
 	for (const check of checks) groups[shownOutcome(check)].push(check)
+	/* What somebody can do something about stands before what only a source can tell. */
+	groups.unknown.sort((a, b) => Number(a.need === 'source') - Number(b.need === 'source'))
 	return groups
 }
 

@@ -14,6 +14,7 @@ const caseStates: Record<CaseState, string> = {
 	withdrawn: '已撤回',
 }
 const outcomes: Record<Outcome, string> = { pass: '符合', fail: '不符合', unknown: '等待数据', not_applicable: '不适用' }
+const needs = { proof: '需证明', source: '暂时查不到' }
 const actors: Record<ActorKind, string> = { applicant: '申请人', system: '系统', staff: '工作人员', bank: '银行', gov20: '政务服务平台' }
 const factKinds: Record<FactKind, string> = { shared: '共享数据', declared: '本人申报', own: '本系统记录' }
 const payoutStates: Record<PayoutState, string> = { ready: '待发放', in_flight: '银行处理中', paid: '已到账', closed: '已关闭' }
@@ -42,6 +43,7 @@ const sources: Record<string, string> = {
 export const words = {
 	caseStates,
 	outcomes,
+	needs,
 	actors,
 	factKinds,
 	payoutStates,

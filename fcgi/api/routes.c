@@ -4,6 +4,7 @@
 #define R_CASES (ROLE_REVIEWER | ROLE_LEAD | ROLE_AUDITOR)
 #define R_DUTY (ROLE_REVIEWER | ROLE_LEAD)
 #define R_MONEY (ROLE_FINANCE | ROLE_LEAD | ROLE_AUDITOR)
+#define R_POLICY (ROLE_POLICY | ROLE_REVIEWER | ROLE_LEAD | ROLE_FINANCE | ROLE_AUDITOR)
 #define WRITE (ROUTE_CSRF | ROUTE_AUDITED)
 #define KEYED (WRITE | ROUTE_KEY)
 
@@ -18,7 +19,7 @@ const struct route routes[] = {
 	{ "GET", "/api/job", job_get, DOOR_PUBLIC, ROLE_PENDING, 0, 0, "state and result of a job of this session" },
 	{ "GET", "/api/payouts", payouts_get, DOOR_PUBLIC, ROLE_APPLICANT, 0, 0, "my payouts" },
 	{ "GET", "/api/session", session_get, DOOR_PUBLIC, ROLE_APPLICANT, 0, 0, "who is signed on" },
-	{ "GET", "/api/staff/approvals", staff_approvals_get, DOOR_STAFF, R_MONEY | ROLE_SECURITY_ADMIN, 0, 0, "what waits for a second person" },
+	{ "GET", "/api/staff/approvals", staff_approvals_get, DOOR_STAFF, R_MONEY | ROLE_POLICY | ROLE_SECURITY_ADMIN, 0, 0, "what waits for a second person" },
 	{ "GET", "/api/staff/audit", staff_audit_get, DOOR_STAFF, ROLE_AUDITOR, 0, 0, "audit rows" },
 	{ "GET", "/api/staff/batches", staff_batches_get, DOOR_STAFF, R_MONEY, 0, 0, "batches" },
 	{ "GET", "/api/staff/budget", staff_budget_get, DOOR_STAFF, R_MONEY, 0, 0, "funded, available, reserved, paid" },
@@ -31,6 +32,8 @@ const struct route routes[] = {
 	{ "GET", "/api/staff/jobs", staff_jobs_get, DOOR_STAFF, ROLE_LEAD | ROLE_SYSTEM_ADMIN, 0, 0, "the queue" },
 	{ "GET", "/api/staff/mandates", staff_mandates_get, DOOR_STAFF, R_MONEY, 0, 0, "standing mandates" },
 	{ "GET", "/api/staff/payouts", staff_payouts_get, DOOR_STAFF, R_MONEY, 0, 0, "orders" },
+	{ "GET", "/api/staff/policies", staff_policies_get, DOOR_STAFF, R_POLICY, 0, 0, "policy versions and drafts" },
+	{ "GET", "/api/staff/policy", staff_policy_get, DOOR_STAFF, R_POLICY, 0, 0, "a policy version with its parameters" },
 	{ "GET", "/api/staff/queue", staff_queue_get, DOOR_STAFF, R_CASES, 0, 0, "cases by state, scheme and due date" },
 	{ "GET", "/api/staff/reasons", staff_reasons_get, DOOR_STAFF, ROLE_STAFF_ANY, 0, 0, "refusal reasons" },
 	{ "GET", "/api/staff/recon", staff_recon_get, DOOR_STAFF, R_MONEY, 0, 0, "reconciliation of a day" },
@@ -50,7 +53,7 @@ const struct route routes[] = {
 	{ "POST", "/api/session/end", session_end, DOOR_PUBLIC, ROLE_PENDING, ROUTE_CSRF, 4 * KIB, "sign off" },
 	{ "POST", "/api/session/finish", session_finish, DOOR_PUBLIC, ROLE_PENDING, ROUTE_AUDITED, 4 * KIB, "turn the ticket job into a session" },
 	{ "POST", "/api/session/start", session_start, DOOR_PUBLIC, ROLE_NONE, 0, 4 * KIB, "swap a sign-on ticket" },
-	{ "POST", "/api/staff/approval/decide", staff_approval_decide, DOOR_STAFF, ROLE_FINANCE | ROLE_LEAD, KEYED, 4 * KIB, "yes or no to exactly this digest" },
+	{ "POST", "/api/staff/approval/decide", staff_approval_decide, DOOR_STAFF, ROLE_FINANCE | ROLE_LEAD | ROLE_POLICY, KEYED, 4 * KIB, "yes or no to exactly this digest" },
 	{ "POST", "/api/staff/batch/make", staff_batch_make, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "collect orders beyond the mandate" },
 	{ "POST", "/api/staff/budget", staff_budget_post, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "propose to add budget" },
 	{ "POST", "/api/staff/case/ask", staff_case_ask, DOOR_STAFF, R_DUTY, KEYED, 4 * KIB, "ask for a supplement" },
@@ -61,6 +64,10 @@ const struct route routes[] = {
 	{ "POST", "/api/staff/mandate", staff_mandate_post, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "propose a standing mandate" },
 	{ "POST", "/api/staff/mandate/revoke", staff_mandate_revoke, DOOR_STAFF, ROLE_FINANCE | ROLE_LEAD, KEYED, 4 * KIB, "stop a standing mandate" },
 	{ "POST", "/api/staff/order/release", staff_order_release, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "lift a hold, with a reason" },
+	{ "POST", "/api/staff/policy/draft", staff_policy_draft_post, DOOR_STAFF, ROLE_POLICY, KEYED, 96 * KIB, "save a draft of a policy version" },
+	{ "POST", "/api/staff/policy/propose", staff_policy_propose, DOOR_STAFF, ROLE_POLICY, KEYED, 4 * KIB, "ask a second person to publish a draft" },
+	{ "POST", "/api/staff/policy/remove", staff_policy_remove, DOOR_STAFF, ROLE_POLICY, KEYED, 4 * KIB, "throw a draft away" },
+	{ "POST", "/api/staff/policy/try", staff_policy_try, DOOR_STAFF, ROLE_POLICY, WRITE, 128 * KIB, "golden cases and made-up facts judged by a draft" },
 	{ "POST", "/api/staff/queue/find", staff_queue_find, DOOR_STAFF, R_CASES, WRITE, 4 * KIB, "cases of one ID or filing number" },
 	{ "POST", "/api/staff/reasons", staff_reasons_post, DOOR_STAFF, ROLE_LEAD, KEYED, 8 * KIB, "add or change a refusal reason" },
 	{ "POST", "/api/staff/reveal", staff_reveal, DOOR_STAFF, R_DUTY | ROLE_FINANCE, WRITE, 4 * KIB, "one unmasked value" },

@@ -128,6 +128,11 @@ static void write_summary(struct buf *b, const struct approval_row *r)
 		api_fen(b, "overrides_per_day", r->overrides);
 		api_text_or_null(b, "valid_from", r->valid_from);
 		api_text_or_null(b, "valid_to", r->valid_to);
+	} else if (text_eq(r->kind, "POLICY")) {
+		api_text_or_null(b, "version", r->version);
+		api_text_or_null(b, "title", r->title);
+		api_text_or_null(b, "valid_from", r->valid_from);
+		api_text_or_null(b, "base", r->base);
 	} else {
 		if (text_eq(r->kind, "BUDGET"))
 			api_fen(b, "sum_fen", r->sum_fen);
@@ -145,17 +150,32 @@ static void write_summary(struct buf *b, const struct approval_row *r)
 	buf_char(b, '}');
 }
 
+/* Policy versions are published by policy officers and leads, money is agreed on by finance and leads; auditors and the security officer read. */
+static uint32_t barred_kinds(int64_t roles, bool reading)
+{
+	uint32_t policy = UINT32_C(1) << APPROVAL_POLICY, barred = 0;
+	int64_t readers = reading ? ROLE_AUDITOR | ROLE_SECURITY_ADMIN : 0;
+	if (!(roles & (ROLE_POLICY | ROLE_LEAD | readers)))
+		barred |= policy;
+	if (!(roles & (ROLE_FINANCE | ROLE_LEAD | readers)))
+		barred |= ~policy;
+	return barred;
+}
+
 enum err_code staff_approvals_get(struct req *req, struct reply *reply)
 {
 	struct approval_row *rows;
-	size_t n;
+	size_t n, shown = 0;
 	struct buf *b = &reply->body;
+	uint32_t barred = barred_kinds(req->session.roles, true);
 	enum err_code code = pay_query_approvals(&req->ctx, clock_now_ms(), &rows, &n);
 	if (code)
 		return code;
 	buf_str(b, "{\"items\":[");
 	for (size_t i = 0; i < n; i++) {
-		buf_str(b, i ? ",{" : "{");
+		if (barred >> approval_kind_of(rows[i].kind) & 1)
+			continue;
+		buf_str(b, shown++ ? ",{" : "{");
 		buf_key_int(b, "id", rows[i].id);
 		buf_key_str(b, "kind", rows[i].kind);
 		buf_key_int(b, "subject", rows[i].subject_id);
@@ -179,6 +199,7 @@ enum err_code staff_approval_decide(struct req *req, struct reply *reply)
 		                      .digest = body_text(&r, "digest", true, 64), .note = body_text(&r, "note", false, 300) };
 	int64_t sum = body_int(&r, "sum_fen", false, 0, INT64_MAX);
 	in.sum_fen = sum == DB_NULL ? -1 : sum;
+	in.barred = barred_kinds(req->session.roles, false);
 	enum err_code code = body_end(&r);
 	if (!code)
 		code = decide_approval(&req->ctx, &in, &req->key);

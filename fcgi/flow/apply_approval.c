@@ -8,6 +8,7 @@
 #include "domain/ledger/pay_sql.h"
 #include "domain/ledger/proposal.h"
 #include "flow/pay_jobs.h"
+#include "flow/policy_flow.h"
 #include "store/audit.h"
 #include "store/job.h"
 
@@ -172,6 +173,7 @@ static enum err_code apply_tx(struct db *db, void *arg)
 	switch (approval_kind_of(approval.kind)) {
 	case APPROVAL_BATCH: return apply_batch(a, &approval);
 	case APPROVAL_MANDATE: return apply_mandate(a, &approval);
+	case APPROVAL_POLICY: return policy_apply(a->ctx, &approval);
 	case APPROVAL_BUDGET:
 	case APPROVAL_UNKNOWN:
 	case APPROVAL_DIFF: return apply_proposal(a, &approval);

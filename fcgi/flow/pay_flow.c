@@ -7,6 +7,7 @@
 #include "domain/ledger/pay_sql.h"
 #include "domain/ledger/proposal.h"
 #include "domain/recon/recon.h"
+#include "flow/policy_flow.h"
 #include "store/audit.h"
 #include "store/job.h"
 
@@ -229,14 +230,19 @@ static enum err_code decide_work(struct ctx *ctx, const void *arg, struct pay_as
 	enum approval_kind kind = approval_kind_of(approval.kind);
 	if (!text_unhex(ctx->arena, in->digest, &digest))
 		return err_field(&ctx->err, "/digest", "format", "摘要格式不正确");
+	if (kind < APPROVAL_KINDS && (in->barred >> kind & 1))
+		return err_set(&ctx->err, ERR_FORBIDDEN, "approval: not for this role");
 	rc = sum_check(ctx, kind, &approval, in->sum_fen);
 	if (!rc)
 		rc = approval_decide(ctx, &approval, in->yes, &digest, in->note);
+	if (!rc && kind == APPROVAL_POLICY && in->yes)
+		rc = policy_decidable(ctx, approval.subject_id);
 	if (rc)
 		return rc;
 	snprintf(detail, sizeof(detail), "%s %s %.64s", approval.kind, in->yes ? "yes" : "no", in->digest);
 	rc = note_audit(ctx, "approval.decide", "approval", in->id, detail);
-	bool ours = kind == APPROVAL_BATCH || kind == APPROVAL_BUDGET || kind == APPROVAL_MANDATE || kind == APPROVAL_UNKNOWN || kind == APPROVAL_DIFF;
+	bool ours = kind == APPROVAL_BATCH || kind == APPROVAL_BUDGET || kind == APPROVAL_MANDATE || kind == APPROVAL_UNKNOWN || kind == APPROVAL_DIFF ||
+	            kind == APPROVAL_POLICY;
 	if (rc || !ours)
 		return rc;
 	snprintf(dedupe, sizeof(dedupe), "pay_apply:%lld", (long long)in->id);

@@ -4,6 +4,7 @@
 #ifndef FLOW_PAY_FLOW_H
 #define FLOW_PAY_FLOW_H
 
+#include "domain/ledger/approval.h"
 #include "domain/ledger/mandate.h"
 #include "store/request_key.h"
 
@@ -41,8 +42,9 @@ struct decide_approval {
 	const char *digest;  /* hex, as it was shown */
 	int64_t sum_fen;     /* typed again by the second person; compared for BATCH and BUDGET */
 	const char *note;
+	uint32_t barred; /* bits of enum approval_kind that his roles may not decide */
 };
-/* ERR_FORBIDDEN: his own; ERR_STATE: decided or expired; ERR_STALE: another digest. The effect is job pay_apply's. */
+/* ERR_FORBIDDEN: his own, or barred; ERR_STATE: decided or expired; ERR_STALE: another digest. The effect is job pay_apply's. */
 enum err_code decide_approval(struct ctx *ctx, const struct decide_approval *in, const struct request_key *key) MUST_CHECK;
 
 /* Both are jobs: owner_token may poll them. pay_make's result: {"id","n","sum_fen","digest","approval"}; ERR_NOT_FOUND there: nothing to collect. */

@@ -177,7 +177,7 @@ static void handle(struct worker *w)
 	gate_request_id(in.request_id, request_id);
 	arena_reset(w->arena);
 	struct req req = { .method = "GET", .ctx = { .arena = w->arena, .db = w->db, .redis = w->redis, .config = w->loop->options->config,
-		                                     .keys = w->loop->keys, .policies = w->loop->options->policies, .request_id = request_id } };
+		                                     .keys = w->loop->keys, .policies = w->loop->options->policies->set, .request_id = request_id } };
 	struct reply reply;
 	db_use(w->db, w->arena, &req.ctx.err);
 	reply_init(&reply, w->arena);

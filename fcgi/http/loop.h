@@ -4,12 +4,10 @@
 
 #include "http/http.h"
 
-struct policy_set;
-
 struct loop_options {
 	const struct config *config;
 	const struct keys *keys;
-	const struct policy_set *policies;
+	const struct policy_now *policies;
 	const struct route *routes;
 	size_t n_routes;
 	const char *socket; /* NULL: fd 0 is the listening socket (spawn-fcgi, systemd) */

@@ -175,6 +175,7 @@ static bool turn(struct thread *t, const struct once_list *once, int64_t *ret_wa
 	arena_reset(t->arena);
 	err_clear(&t->ctx.err);
 	db_use(t->db, t->arena, &t->ctx.err);
+	t->ctx.policies = r->options->policies->set;
 	enum err_code code = job_lease(&t->ctx, t->owner, config_int(r->options->config, "jobd.lease_s") * 1000, once->kinds, &job, &next);
 	*ret_wait_ms = next > 0 && next < poll ? next : next <= 0 ? 1 : poll;
 	if (code == ERR_NOT_FOUND)
@@ -233,7 +234,7 @@ static enum err_code thread_open(struct thread *t, struct runner *r, int number,
 		code = conn_redis(o->config, &t->redis, err);
 	if (!code)
 		code = http_client_new(o->config, &t->http, err);
-	t->ctx = (struct ctx){ .arena = t->arena, .db = t->db, .redis = t->redis, .config = o->config, .keys = o->keys, .policies = o->policies,
+	t->ctx = (struct ctx){ .arena = t->arena, .db = t->db, .redis = t->redis, .config = o->config, .keys = o->keys, .policies = o->policies->set,
 		               .actor = ACTOR_SYSTEM, .request_id = "jobd" };
 	return code;
 }

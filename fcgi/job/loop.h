@@ -7,7 +7,7 @@
 struct runner_options {
 	const struct config *config;
 	const struct keys *keys;
-	const struct policy_set *policies;
+	const struct policy_now *policies;
 	int threads;
 	bool once; /* end when nothing is left to do now */
 };

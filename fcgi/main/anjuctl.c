@@ -18,6 +18,7 @@ static const struct verb {
 } verbs[] = {
 	{ "migrate", "bring schema, keys, policies and database users up to date; show what is pending", ctl_migrate },
 	{ "staff", "add staff with roles that end on a date; list them", ctl_staff },
+	{ "policy", "list and show published versions; check a file before it is published", ctl_policy },
 	{ "trial", "judge lines of facts from standard input, without a database", trial_main },
 	{ "case", "list cases", ctl_case },
 	{ "job", "list jobs; run a failed one again", ctl_job },

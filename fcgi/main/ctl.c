@@ -47,7 +47,7 @@ static bool take(const struct ctl_option *options, size_t n, int argc, char **ar
 	return false;
 }
 
-int ctl_begin(struct ctl *c, int argc, char **argv, const struct ctl_option *options, size_t n_options, const char *usage)
+int ctl_begin_bare(struct ctl *c, int argc, char **argv, const struct ctl_option *options, size_t n_options, const char *usage)
 {
 	const char *now = NULL;
 	bool bad = false;
@@ -69,7 +69,12 @@ int ctl_begin(struct ctl *c, int argc, char **argv, const struct ctl_option *opt
 	c->ctx.arena = arena_new(ARENA);
 	if (!c->ctx.arena)
 		return EX_OSERR;
-	int rc = start_clock(&c->start, now);
+	return start_clock(&c->start, now);
+}
+
+int ctl_begin(struct ctl *c, int argc, char **argv, const struct ctl_option *options, size_t n_options, const char *usage)
+{
+	int rc = ctl_begin_bare(c, argc, argv, options, n_options, usage);
 	if (!rc)
 		rc = start_config(&c->start);
 	c->ctx.config = c->start.config;

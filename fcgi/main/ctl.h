@@ -22,6 +22,8 @@ struct ctl_option {
 
 /* -c/--config FILE, --json and --now TIME are understood by all; reads the configuration. 0 = go on, else the exit code (64 usage). */
 int ctl_begin(struct ctl *c, int argc, char **argv, const struct ctl_option *options, size_t n_options, const char *usage) MUST_CHECK;
+/* The same without a configuration: for what needs no site. */
+int ctl_begin_bare(struct ctl *c, int argc, char **argv, const struct ctl_option *options, size_t n_options, const char *usage) MUST_CHECK;
 int ctl_connect(struct ctl *c) MUST_CHECK;
 int ctl_keys(struct ctl *c) MUST_CHECK; /* opens the key ring */
 int ctl_fail(struct ctl *c, enum err_code code);
@@ -39,8 +41,9 @@ int ctl_audit(int argc, char **argv);
 int ctl_case(int argc, char **argv);
 int ctl_job(int argc, char **argv);
 
-/* ctl_policy.c: rows of table policy from the files, for migrate up. */
+/* ctl_policy.c: rows of tables policy and policy_golden from the files, for migrate up. */
 enum err_code ctl_policy_load(struct ctl *c, const char *dir, size_t *ret_new) MUST_CHECK;
+int ctl_policy(int argc, char **argv);
 /* ctl_users.c: runs conf/db-users.sql.in with the passwords of the folder. */
 enum err_code ctl_users(struct ctl *c, const char *dir) MUST_CHECK;
 

@@ -1,7 +1,9 @@
 #include "main/ctl.h"
 
 #include "base/date.h"
+#include "domain/policy/policy_check.h"
 #include "domain/policy/policy_json.h"
+#include "flow/policy_flow.h"
 #include "main/ctl_sql.h"
 
 #include <dirent.h>
@@ -9,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #define FILE_MAX ((size_t)1 << 20)
 #define FILES_MAX 500
@@ -81,13 +84,14 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-enum err_code ctl_policy_load(struct ctl *c, const char *dir, size_t *ret_new)
+/* The *.json files of a folder in the order of their names; ret_n 0 where there is no such folder and none is needed. */
+static enum err_code list_files(struct ctl *c, const char *dir, bool needed, const char *names[FILES_MAX], size_t *ret_n)
 {
-	const char *names[FILES_MAX];
 	size_t n = 0;
 	DIR *d = opendir(dir);
+	*ret_n = 0;
 	if (!d)
-		return err_native(&c->ctx.err, ERR_IO, errno, "%s", dir);
+		return needed ? err_native(&c->ctx.err, ERR_IO, errno, "%s", dir) : ERR_OK;
 	for (struct dirent *entry; (entry = readdir(d)) && n < FILES_MAX;) {
 		size_t length = strlen(entry->d_name);
 		if (length > 5 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 5, ".json") == 0)
@@ -97,11 +101,206 @@ enum err_code ctl_policy_load(struct ctl *c, const char *dir, size_t *ret_new)
 	if (arena_failed(c->ctx.arena))
 		return err_set(&c->ctx.err, ERR_NOMEM, "arena");
 	qsort(names, n, sizeof(*names), by_name);
-	*ret_new = 0;
-	for (size_t i = 0; i < n; i++) {
-		enum err_code code = load_file(c, names[i], ret_new);
-		if (code)
-			return code;
-	}
+	*ret_n = n;
 	return ERR_OK;
+}
+
+/* Fields of a file become a sentence. */
+static enum err_code of_file(struct ctl *c, enum err_code code, const char *path)
+{
+	if (code != ERR_INVALID || !c->ctx.err.n_fields)
+		return code;
+	struct err_field field = c->ctx.err.fields[0];
+	err_clear(&c->ctx.err);
+	return err_set(&c->ctx.err, code, "%s: %s: %s", path, field.pointer, field.text);
+}
+
+/* ---- golden cases ---- */
+
+struct golden_list {
+	struct ctl *c;
+	struct policy_golden *list;
+	size_t n;
+};
+
+static enum err_code golden_file(struct ctl *c, const char *path, struct golden_list *out)
+{
+	struct blob text;
+	enum err_code code = read_text(c, path, &text);
+	if (!code)
+		code = policy_golden_read(c->ctx.arena, (const char *)text.p, text.n, &out->list, &out->n, &c->ctx.err);
+	out->c = c;
+	return of_file(c, code, path);
+}
+
+static enum err_code golden_tx(struct db *db, void *arg)
+{
+	const struct golden_list *g = arg;
+	enum err_code code = ERR_OK;
+	for (size_t i = 0; i < g->n && !code; i++) {
+		const struct policy_golden *row = &g->list[i];
+		struct ctl_row in = { .scheme = row->scheme, .name = row->name, .kind = row->scope, .day = row->day, .month = row->month, .body = row->facts,
+			              .text = row->expected, .at = clock_now_ms() };
+		code = db_do(db, &ctl_stmts[CTL_GOLDEN_PUT], &in, NULL);
+	}
+	return code;
+}
+
+enum err_code ctl_policy_load(struct ctl *c, const char *dir, size_t *ret_new)
+{
+	const char *names[FILES_MAX];
+	size_t n;
+	enum err_code code = list_files(c, dir, true, names, &n);
+	*ret_new = 0;
+	for (size_t i = 0; i < n && !code; i++)
+		code = of_file(c, load_file(c, names[i], ret_new), names[i]);
+	if (code)
+		return code;
+	char *golden = arena_printf(c->ctx.arena, "%s/golden", dir);
+	code = golden ? list_files(c, golden, false, names, &n) : err_set(&c->ctx.err, ERR_NOMEM, "arena");
+	for (size_t i = 0; i < n && !code; i++) {
+		struct golden_list g;
+		code = golden_file(c, names[i], &g);
+		if (!code)
+			code = tx_run(c->ctx.db, "policy_golden", golden_tx, &g);
+	}
+	return code;
+}
+
+/* ---- verb ---- */
+
+static const char usage[] = "policy list|show VERSION [-c FILE] [--json]\n       anjuctl policy check FILE [--policies DIR] [--json]";
+
+static int list(struct ctl *c)
+{
+	struct policy_row *rows;
+	size_t n;
+	struct buf b;
+	enum err_code code = policy_query_list(&c->ctx, &rows, &n);
+	if (code)
+		return ctl_fail(c, code);
+	buf_init(&b, c->ctx.arena, 4096);
+	buf_str(&b, c->json ? "[" : "");
+	for (size_t i = 0; i < n; i++) {
+		if (c->json) {
+			buf_str(&b, i ? ",\n{" : "{");
+			buf_key_str(&b, "version", rows[i].version);
+			buf_key_str(&b, "scheme", rows[i].scheme);
+			buf_key_str(&b, "parts", rows[i].parts);
+			buf_key_str(&b, "effective_from", rows[i].day);
+			buf_key_int(&b, "approval", rows[i].approval_id);
+			buf_key_str(&b, "sm3", text_hex(c->ctx.arena, rows[i].sm3.p, rows[i].sm3.n));
+			buf_char(&b, '}');
+		} else {
+			buf_printf(&b, "%-10s %-9s %-10s from %s  %s\n", rows[i].version, rows[i].scheme, rows[i].parts, rows[i].day, rows[i].title);
+		}
+	}
+	buf_str(&b, c->json ? "]\n" : "");
+	return ctl_print(&b);
+}
+
+static int show(struct ctl *c, const char *version)
+{
+	struct policy_row row;
+	struct buf b;
+	enum err_code code = policy_query_one(&c->ctx, version, &row);
+	if (code == ERR_NOT_FOUND)
+		code = err_set(&c->ctx.err, code, "no published version %s", version);
+	if (code)
+		return ctl_fail(c, code);
+	buf_init(&b, c->ctx.arena, 16384);
+	buf_str(&b, row.body);
+	buf_char(&b, '\n');
+	return ctl_print(&b);
+}
+
+/* Published versions from the files beside it, without the one that is checked. */
+static enum err_code others(struct ctl *c, const char *dir, const struct policy *policy, struct policy_set *ret_set)
+{
+	struct policy_set all, rest;
+	policy_set_init(&all, c->ctx.arena);
+	policy_set_init(&rest, c->ctx.arena);
+	enum err_code code = policy_json_dir(&all, dir, &c->ctx.err);
+	for (size_t i = 0; i < all.n && !code; i++)
+		if (!text_eq(all.list[i]->version, policy->version))
+			code = policy_set_add(&rest, all.list[i], &c->ctx.err);
+	*ret_set = rest;
+	return code;
+}
+
+static enum err_code check_golden(struct ctl *c, const char *dir, const struct policy_set *set, const struct policy *policy, struct policy_trial *ret_trial)
+{
+	const char *names[FILES_MAX];
+	size_t n;
+	char *golden = arena_printf(c->ctx.arena, "%s/golden", dir);
+	enum err_code code = golden ? list_files(c, golden, false, names, &n) : err_set(&c->ctx.err, ERR_NOMEM, "arena");
+	ret_trial->passed = true;
+	for (size_t i = 0; !code && i < n; i++) {
+		struct golden_list g;
+		struct policy_trial trial = { 0 };
+		code = golden_file(c, names[i], &g);
+		if (code || !text_eq(g.list[0].scheme, policy_scheme_name(policy->scheme)))
+			continue;
+		code = policy_judge_golden(c->ctx.arena, set, policy, g.list, g.n, &trial, &c->ctx.err);
+		for (size_t k = 0; !code && k < trial.n; k++)
+			if (!trial.results[k].passed)
+				printf("golden case fails: %s\n  expected %s\n  got      %s\n", g.list[k].name, g.list[k].expected, trial.results[k].got);
+		ret_trial->passed = ret_trial->passed && trial.passed;
+		ret_trial->n += trial.n;
+	}
+	return code;
+}
+
+/* Without a database: the file as a draft among the versions of the folder. */
+static int check(struct ctl *c, const char *path, const char *dir)
+{
+	struct blob text;
+	const struct policy *policy;
+	struct policy_set set;
+	struct policy_trial trial = { 0 };
+	enum err_code code = read_text(c, path, &text);
+	if (!code)
+		code = policy_json_read(c->ctx.arena, (const char *)text.p, text.n, &policy, &c->ctx.err);
+	if (!code)
+		code = policy_check_head(policy, &c->ctx.err);
+	if (!code)
+		code = others(c, dir, policy, &set);
+	if (!code)
+		code = check_golden(c, dir, &set, policy, &trial);
+	/* A file of the past is fine to look at: its own day stands for today. */
+	if (!code)
+		code = policy_check_publish(&set, policy, policy->effective_from, c->ctx.arena, &c->ctx.err);
+	for (size_t i = 0; code == ERR_INVALID && i < c->ctx.err.n_fields; i++)
+		printf("%s: %s\n", c->ctx.err.fields[i].pointer, c->ctx.err.fields[i].text);
+	if (code == ERR_INVALID)
+		return EX_DATAERR;
+	if (code)
+		return ctl_fail(c, code);
+	char day[DATE_TEXT];
+	date_text(policy->effective_from, day);
+	printf(c->json ? "{\"version\":\"%s\",\"effective_from\":\"%s\",\"golden\":%zu,\"passed\":%s}\n" : "%s from %s can be read; %zu golden cases, passed: %s\n",
+	       policy->version, day, trial.n, trial.passed ? "true" : "false");
+	return trial.passed ? 0 : EX_DATAERR;
+}
+
+int ctl_policy(int argc, char **argv)
+{
+	struct ctl c CLEANUP(ctl_end) = { 0 };
+	const char *dir = NULL;
+	const struct ctl_option options[] = { { "--policies", &dir, NULL } };
+	bool no_database = argc > 1 && strcmp(argv[1], "check") == 0;
+	int rc = no_database ? ctl_begin_bare(&c, argc, argv, options, ARRAY_LEN(options), usage) : ctl_begin(&c, argc, argv, options, ARRAY_LEN(options), usage);
+	if (rc)
+		return rc;
+	if (no_database && c.n_words == 2) {
+		dir = dir ? dir : start_folder(&c.start, c.ctx.arena, "policy");
+		return dir ? check(&c, c.words[1], dir) : ctl_fail(&c, err_set(&c.ctx.err, ERR_CONFIG, "no folder of policies: use --policies"));
+	}
+	bool is_show = c.n_words == 2 && strcmp(c.words[0], "show") == 0;
+	if (!is_show && !(c.n_words == 1 && strcmp(c.words[0], "list") == 0))
+		return ctl_usage(usage);
+	rc = ctl_connect(&c);
+	if (rc)
+		return rc;
+	return is_show ? show(&c, c.words[1]) : list(&c);
 }

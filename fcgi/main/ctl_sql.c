@@ -15,6 +15,15 @@ const struct sql_stmt ctl_stmts[CTL_STATEMENTS] = {
 		.text = "INSERT INTO policy (version, scheme, parts, effective_from, body, sm3, state, published_at) VALUES (?, ?, ?, ?, ?, ?, 'published', ?)",
 		SQL_IN(COL_S(R, version), COL_S(R, scheme), COL_S(R, parts), COL_S(R, day), COL_S(R, body), COL_B(R, sm3), COL_I(R, at)),
 	},
+	/* Cases that came with the product follow the files; those that staff made stay. */
+	[CTL_GOLDEN_PUT] = {
+		.name = "ctl_golden_put",
+		.text = "INSERT INTO policy_golden (scheme, name, scope, day, month, facts, expected, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+		        "ON DUPLICATE KEY UPDATE scope = IF(created_by = 0, VALUES(scope), scope), day = IF(created_by = 0, VALUES(day), day), "
+		        "month = IF(created_by = 0, VALUES(month), month), facts = IF(created_by = 0, VALUES(facts), facts), "
+		        "expected = IF(created_by = 0, VALUES(expected), expected)",
+		SQL_IN(COL_S(R, scheme), COL_S(R, name), COL_S(R, kind), COL_S(R, day), COL_S(R, month), COL_S(R, body), COL_S(R, text), COL_I(R, at)),
+	},
 	[CTL_STAFF_LIST] = {
 		.name = "ctl_staff_list", .scan_ok = true,
 		.text = "SELECT s.id, s.login, s.name, s.ends_on, s.disabled, COALESCE(s.last_login_at, 0), "

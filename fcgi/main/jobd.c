@@ -1,5 +1,6 @@
 /* anju-jobd: the job runner, the only program that opens outside connections. Reads its configuration, opens the keys, checks the schema,
  * loads the policies, runs jobs until TERM, or until idle with --once. */
+#include "main/policy_watch.h"
 #include "main/start.h"
 
 #include "base/cleanup.h"
@@ -112,15 +113,18 @@ static void block_signals(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
-static int serve(struct start *s, const struct options *o, struct policy_set *policies)
+static int serve(struct start *s, const struct options *o)
 {
 	struct keys *keys CLEANUP(keys_freep) = NULL;
+	struct policy_watch *watch CLEANUP(policy_watch_stopp) = NULL;
 	start_log(s);
 	block_signals();
 	int rc = start_keys(s, &keys);
+	if (!rc)
+		rc = start_watch(s, &watch);
 	if (rc)
 		return rc;
-	struct runner_options runner = { .config = s->config, .keys = keys, .policies = policies, .once = o->once,
+	struct runner_options runner = { .config = s->config, .keys = keys, .policies = policy_watch_now(watch), .once = o->once,
 		                         .threads = o->threads ? (int)o->threads : (int)config_int(s->config, "jobd.parallel") };
 	return runner_run(&runner) ? EX_UNAVAILABLE : 0;
 }
@@ -144,12 +148,12 @@ int main(int argc, char **argv)
 		rc = check_peers(&s);
 	if (!rc && o.print)
 		config_print(s.config, stdout);
-	if (!rc && !o.print)
+	if (!rc && o.check)
 		rc = start_policies(&s, arena, &policies);
 	if (!rc && o.check)
 		rc = check_outside(&s);
 	if (!rc && !o.print && !o.check)
-		rc = serve(&s, &o, &policies);
+		rc = serve(&s, &o);
 	config_freep(&s.config);
 	return rc;
 }

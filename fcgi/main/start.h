@@ -24,7 +24,10 @@ const char *start_folder(const struct start *s, struct arena *arena, const char 
 /* The key ring, by a connection of its own, after the schema was checked: threads open theirs when they need them. */
 struct keys;
 int start_keys(const struct start *s, struct keys **ret_keys) MUST_CHECK;
+/* The files, as `migrate up` would load them: for --check-config. Running programs read the table. */
 int start_policies(const struct start *s, struct arena *arena, struct policy_set *set) MUST_CHECK;
+struct policy_watch;
+int start_watch(const struct start *s, struct policy_watch **ret_watch) MUST_CHECK;
 /* One line on stderr: "anju-worker: what: particulars". Returns the exit code that fits. */
 int start_fail(const struct start *s, enum err_code code, const struct err *err);
 /* No core dumps, no ptrace by others: keys are in memory. */

@@ -2,7 +2,7 @@
 
 #include "main/trial.h"
 
-#include "main/trial_judge.h"
+#include "flow/trial_judge.h"
 
 #include "domain/policy/policy_json.h"
 

@@ -1,4 +1,5 @@
 /* anju-worker: FastCGI accept loops. Reads its configuration, opens the keys, checks the schema, loads the policies, serves. */
+#include "main/policy_watch.h"
 #include "main/start.h"
 
 #include "api/api.h"
@@ -136,6 +137,7 @@ int main(int argc, char **argv)
 	struct options o = { 0 };
 	struct policy_set policies;
 	struct keys *keys CLEANUP(keys_freep) = NULL;
+	struct policy_watch *watch = NULL;
 	int rc = parse(argc, argv, &s, &o);
 	if (rc >= 0)
 		return rc;
@@ -148,21 +150,24 @@ int main(int argc, char **argv)
 		rc = start_clock(&s, o.now);
 	if (!rc && o.print)
 		config_print(s.config, stdout);
-	if (!rc && !o.print)
+	if (!rc && o.check)
 		rc = start_policies(&s, arena, &policies);
 	if (!rc && !o.print && !o.check) {
 		start_log(&s);
 		rc = start_keys(&s, &keys);
 	}
+	if (!rc && !o.print && !o.check)
+		rc = start_watch(&s, &watch);
 	if (!rc && !o.print && !o.check) {
 		struct loop_options loop = {
-			.config = s.config, .keys = keys, .policies = &policies, .routes = routes, .n_routes = routes_n,
+			.config = s.config, .keys = keys, .policies = policy_watch_now(watch), .routes = routes, .n_routes = routes_n,
 			.socket = !o.socket ? NULL : strcmp(o.socket, "config") == 0 ? config_text(s.config, "worker.socket") : o.socket,
 			.threads = o.threads ? (int)o.threads : (int)config_int(s.config, "worker.threads"),
 			.requests_max = config_int(s.config, "worker.requests"),
 		};
 		rc = loop_run(&loop);
 	}
+	policy_watch_stopp(&watch); /* before the configuration that it reads */
 	config_freep(&s.config);
 	return rc;
 }

@@ -11,6 +11,11 @@
 struct redis;
 struct policy_set;
 
+/* The policies of now: main/policy_watch.c puts a new set there, loops read it once for each request or job. Older sets stay until exit. */
+struct policy_now {
+	_Atomic(const struct policy_set *) set;
+};
+
 enum actor_kind { ACTOR_SYSTEM, ACTOR_APPLICANT, ACTOR_STAFF, ACTOR_OPERATOR, ACTOR_GOV };
 
 struct ctx {
@@ -19,7 +24,7 @@ struct ctx {
 	struct redis *redis; /* may be NULL or broken: nothing but sessions and wake-ups needs it */
 	const struct config *config;
 	const struct keys *keys;
-	const struct policy_set *policies; /* read at start, shared read-only */
+	const struct policy_set *policies; /* the set of now, shared read-only; a later one never frees it */
 	struct err err;
 	enum actor_kind actor;
 	int64_t actor_id;       /* person or staff id */

@@ -122,7 +122,7 @@ enum err_code rig_decide(int64_t approval_id, bool yes, int64_t sum_fen)
 {
 	struct request_key key = rig_key();
 	const char *digest = harness_text(&rig, arena_printf(rig.ctx.arena, "SELECT HEX(digest) FROM approval WHERE id = %lld", (long long)approval_id));
-	struct decide_approval in = { approval_id, yes, digest, sum_fen, NULL };
+	struct decide_approval in = { approval_id, yes, digest, sum_fen, NULL, 0 };
 	rig_as(RIG_CHECKER);
 	enum err_code rc = decide_approval(&rig.ctx, &in, &key);
 	rig_as(0);

@@ -68,18 +68,23 @@ done
 for t in case_event decision casefile pay_attempt pay_batch ledger_account month_entry approval pay_mandate staff staff_grant; do
 	if may anju_job "$t" DELETE; then bad "anju_job may DELETE $t"; fi
 done
-for t in staff staff_grant key_ring policy schema_migration ledger_account pay_mandate; do
+for t in staff staff_grant key_ring policy_draft policy_golden schema_migration ledger_account pay_mandate; do
 	if may anju_job "$t" INSERT; then bad "anju_job may INSERT $t"; fi
 done
+# A version comes into the table by the runner only with the yes of two persons on its digest.
+MYSQL_PWD=$(cat "$run/secret/anju_job") mariadb --no-defaults --socket="$run/mariadb.sock" --user=anju_job "$name" 2> "$run/$name/refused" > /dev/null << 'END'
+INSERT INTO policy (version, scheme, parts, effective_from, body, sm3, state, published_at) VALUES ('X', 'type2', 'admission', '2099-01-01', '{}', REPEAT('x', 32), 'published', 1);
+END
+grep -q 'not agreed on by two persons' "$run/$name/refused" || bad "anju_job may publish a policy alone: $(cat "$run/$name/refused")"
 [ "$(grep -E '^case_event UPDATE' "$run/$name/anju_job")" = "case_event UPDATE stat_done" ] || bad "anju_job may change more of case_event than stat_done"
 [ "$(grep -v ' SELECT$' "$run/$name/anju_audit")" = "audit_finding INSERT" ] || bad "anju_audit may write: $(grep -v ' SELECT$' "$run/$name/anju_audit" | head -n 3)"
 
 # ---- what must go, or the programs cannot work ----
-for verb in "casefile INSERT" "casefile UPDATE" "draft DELETE" "file INSERT" "decision INSERT" "approval INSERT" "pay_mandate INSERT" "job INSERT" "audit INSERT" "request_key INSERT"; do
+for verb in "casefile INSERT" "casefile UPDATE" "draft DELETE" "file INSERT" "decision INSERT" "approval INSERT" "pay_mandate INSERT" "job INSERT" "policy_draft UPDATE" "audit INSERT" "request_key INSERT"; do
 	# shellcheck disable=SC2086
 	may anju_web $verb || bad "anju_web may not $verb"
 done
-for verb in "ledger_transfer INSERT" "ledger_account UPDATE" "pay_attempt UPDATE" "source_record INSERT" "audit INSERT" "audit_chain INSERT" "month_entry INSERT" "job UPDATE"; do
+for verb in "ledger_transfer INSERT" "ledger_account UPDATE" "pay_attempt UPDATE" "source_record INSERT" "audit INSERT" "audit_chain INSERT" "month_entry INSERT" "job UPDATE" "policy INSERT" "policy_draft UPDATE"; do
 	# shellcheck disable=SC2086
 	may anju_job $verb || bad "anju_job may not $verb"
 done

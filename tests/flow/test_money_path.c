@@ -119,7 +119,7 @@ static void beyond_the_mandate_waits_for_two_persons(void **state)
 	assert_int_equal(made.sum_fen, 100001);
 	assert_string_equal(rig_state("pay_batch", made.id), "DRAFT");
 	/* not by the same person, not with another sum, not with another digest */
-	struct decide_approval in = { made.approval_id, true, made.digest, made.sum_fen, NULL };
+	struct decide_approval in = { made.approval_id, true, made.digest, made.sum_fen, NULL, 0 };
 	rig_as(RIG_MAKER);
 	assert_int_equal(decide_approval(&rig.ctx, &in, &key), ERR_FORBIDDEN);
 	rig_as(RIG_CHECKER);

@@ -36,7 +36,7 @@ make_cells() {
 	"$build/fcgi/main/anju-worker" --routes | jq -c --argjson actors "$(actors)" --arg big "$big" '
 		def staff: ["reviewer", "lead", "finance", "auditor", "system_admin", "security_admin", "cert", "policy", "display"];
 		# Readings that need a query to say anything.
-		def query: {"/api/draft": "?form=type2", "/api/forms": "?id=type2"}[.path] // "";
+		def query: {"/api/draft": "?form=type2", "/api/forms": "?id=type2", "/api/staff/policy": "?version=T2-2023"}[.path] // "";
 		def has($flag): .flags | index($flag) != null;
 		def wants_id: .method == "GET" and (.path | IN("/api/job", "/api/case", "/api/file", "/api/staff/job", "/api/staff/case", "/api/staff/case/facts", "/api/staff/file"));
 		def ending: .path | endswith("/session/end");

@@ -66,11 +66,12 @@ static const struct sql_stmt stmts[] = {
 	[APPROVALS] = {
 		.name = "pay_query_approvals",
 		.text = "SELECT a.id, a.subject_id, a.made_by, a.made_at, a.expires_at, b.n, COALESCE(b.sum_fen, p.amount_fen), m.per_payment_fen, m.per_day_fen,"
-		        " m.per_day_count, m.overrides_per_day, a.kind, s.name, COALESCE(b.scheme, m.scheme, p.scheme), b.batch_no, m.valid_from, m.valid_to,"
-		        " COALESCE(p.note, a.note), p.evidence, p.outcome, a.digest, f.ours_fen, f.bank_fen, COALESCE(f.e2e_id, t.e2e_id), f.day"
+		        " m.per_day_count, m.overrides_per_day, a.kind, s.name, COALESCE(b.scheme, m.scheme, p.scheme, d.scheme), b.batch_no, COALESCE(m.valid_from, d.effective_from), m.valid_to,"
+		        " COALESCE(p.note, a.note), p.evidence, p.outcome, a.digest, f.ours_fen, f.bank_fen, COALESCE(f.e2e_id, t.e2e_id), f.day, d.version, d.title, d.base"
 		        " FROM approval a FORCE INDEX (open_ones) JOIN staff s ON s.id = a.made_by"
 		        " LEFT JOIN pay_batch b ON a.kind = 'BATCH' AND b.id = a.subject_id"
 		        " LEFT JOIN pay_mandate m ON a.kind = 'MANDATE' AND m.id = a.subject_id"
+		        " LEFT JOIN policy_draft d ON a.kind = 'POLICY' AND d.id = a.subject_id"
 		        " LEFT JOIN proposal p ON a.kind IN ('BUDGET','UNKNOWN','DIFF') AND p.id = a.subject_id"
 		        " LEFT JOIN recon_diff f ON p.kind = 'DIFF' AND f.id = p.subject_id LEFT JOIN pay_attempt t ON p.kind = 'UNKNOWN' AND t.id = p.subject_id"
 		        " WHERE a.decided_by IS NULL AND a.expires_at > ? ORDER BY a.id LIMIT 200",
@@ -81,7 +82,8 @@ static const struct sql_stmt stmts[] = {
 		        COL_I(struct approval_row, overrides), COL_S(struct approval_row, kind), COL_S(struct approval_row, maker), COL_S(struct approval_row, scheme),
 		        COL_S(struct approval_row, batch_no), COL_S(struct approval_row, valid_from), COL_S(struct approval_row, valid_to),
 		        COL_S(struct approval_row, note), COL_S(struct approval_row, evidence), COL_S(struct approval_row, outcome), COL_B(struct approval_row, digest),
-		        COL_I(struct approval_row, ours_fen), COL_I(struct approval_row, bank_fen), COL_S(struct approval_row, e2e_id), COL_S(struct approval_row, day)),
+		        COL_I(struct approval_row, ours_fen), COL_I(struct approval_row, bank_fen), COL_S(struct approval_row, e2e_id), COL_S(struct approval_row, day),
+		        COL_S(struct approval_row, version), COL_S(struct approval_row, title), COL_S(struct approval_row, base)),
 	},
 	[APPROVALS_OPEN] = {
 		.name = "pay_query_approvals_open",

@@ -36,6 +36,7 @@ struct approval_row {
 	int64_t per_payment_fen, per_day_fen, per_day_count, overrides; /* MANDATE */
 	int64_t ours_fen, bank_fen;                                      /* DIFF */
 	const char *e2e_id, *day;                                        /* DIFF; e2e_id also UNKNOWN */
+	const char *version, *title, *base;                              /* POLICY; its first day is valid_from */
 	const char *kind, *maker, *scheme, *batch_no, *valid_from, *valid_to, *note, *evidence, *outcome;
 	struct blob digest;
 };

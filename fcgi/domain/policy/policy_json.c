@@ -1,6 +1,7 @@
 #include "domain/policy/policy_json.h"
 
 #include "base/text.h"
+#include "domain/policy/policy_query.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,6 +15,7 @@
 
 #define FILE_MAX ((size_t)1 << 20)
 #define POINTER_MAX 160
+#define RATE_MAX 100000000
 
 enum param_kind { P_NUMBER, P_FLAG, P_DIVISIONS, P_WORDS, P_COUPLE, P_RATES, P_CLASSES, P_DAYS };
 
@@ -122,7 +124,7 @@ static enum err_code keys_ok(struct reading *r, struct json_object *object, cons
                              size_t n, size_t n_required)
 {
 	if (!json_object_is_type(object, json_type_object))
-		return err_field(r->err, pointer, "type", "an object is needed");
+		return err_field(r->err, pointer, "type", "格式不正确");
 	for (struct lh_entry *e = json_object_get_object(object)->head; e; e = e->next) {
 		size_t i = 0;
 		while (i < n && strcmp(keys[i], lh_entry_k(e)) != 0)
@@ -130,14 +132,14 @@ static enum err_code keys_ok(struct reading *r, struct json_object *object, cons
 		if (i == n) {
 			char at[POINTER_MAX];
 			snprintf(at, sizeof(at), "%s/%s", pointer, (const char *)lh_entry_k(e));
-			return err_field(r->err, at, "unknown", "unknown key");
+			return err_field(r->err, at, "unknown", "不认识的内容");
 		}
 	}
 	for (size_t i = 0; i < n_required; i++)
 		if (!json_object_object_get_ex(object, keys[i], NULL)) {
 			char at[POINTER_MAX];
 			snprintf(at, sizeof(at), "%s/%s", pointer, keys[i]);
-			return err_field(r->err, at, "required", "missing");
+			return err_field(r->err, at, "required", "缺少此项");
 		}
 	return ERR_OK;
 }
@@ -149,9 +151,9 @@ static enum err_code text_of(struct reading *r, struct json_object *object, cons
 	char at[POINTER_MAX];
 	snprintf(at, sizeof(at), "%s/%s", pointer, key);
 	if (!json_object_is_type(value, json_type_string))
-		return err_field(r->err, at, "type", "a text is needed");
+		return err_field(r->err, at, "type", "请填写文字");
 	if (!json_object_get_string_len(value) || strlen(json_object_get_string(value)) != (size_t)json_object_get_string_len(value))
-		return err_field(r->err, at, "format", "empty text");
+		return err_field(r->err, at, "format", "请填写");
 	*ret_text = arena_strdup(r->arena, json_object_get_string(value));
 	return *ret_text ? ERR_OK : no_memory(r);
 }
@@ -181,7 +183,7 @@ static bool division_of(const char *text, int32_t *ret_division)
 static enum err_code read_divisions(struct reading *r, struct json_object *value, const char *at, struct policy_divisions *out)
 {
 	if (!list_ok(value, 1))
-		return err_field(r->err, at, "type", "a list of divisions is needed");
+		return err_field(r->err, at, "type", "请至少填写一个区划");
 	size_t n = json_object_array_length(value);
 	int32_t *list = arena_array(r->arena, n, sizeof(*list));
 	if (!list)
@@ -189,10 +191,10 @@ static enum err_code read_divisions(struct reading *r, struct json_object *value
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *item = json_object_array_get_idx(value, i);
 		if (!json_object_is_type(item, json_type_string) || !division_of(json_object_get_string(item), &list[i]))
-			return err_field(r->err, at, "format", "item %zu is no division of six digits", i);
+			return err_field(r->err, at, "format", "第%zu项不是六位区划代码", i + 1);
 		const struct policy_divisions before = { i, list };
 		if (policy_has_division(&before, list[i]))
-			return err_field(r->err, at, "twice", "item %zu is there twice", i);
+			return err_field(r->err, at, "twice", "第%zu项重复", i + 1);
 	}
 	*out = (struct policy_divisions){ n, list };
 	return ERR_OK;
@@ -203,14 +205,14 @@ static enum err_code read_words(struct reading *r, struct json_object *value, co
 {
 	uint32_t bits = 0;
 	if (!list_ok(value, 0))
-		return err_field(r->err, at, "type", "a list of words is needed");
+		return err_field(r->err, at, "type", "请选择");
 	for (size_t i = 0; i < json_object_array_length(value); i++) {
 		struct json_object *item = json_object_array_get_idx(value, i);
 		size_t k = 0;
 		while (words[k] && !(json_object_is_type(item, json_type_string) && !strcmp(words[k], json_object_get_string(item))))
 			k++;
 		if (!words[k])
-			return err_field(r->err, at, "format", "item %zu is not in the list of words", i);
+			return err_field(r->err, at, "format", "第%zu项不在可选范围内", i + 1);
 		bits |= UINT32_C(1) << k;
 	}
 	*out = bits;
@@ -220,16 +222,16 @@ static enum err_code read_words(struct reading *r, struct json_object *value, co
 static enum err_code read_rates(struct reading *r, struct json_object *value, const char *at)
 {
 	if (!json_object_is_type(value, json_type_object) || !json_object_object_length(value))
-		return err_field(r->err, at, "type", "an object of divisions is needed");
+		return err_field(r->err, at, "type", "请填写各区划的标准");
 	struct policy_rate *rates = arena_array(r->arena, (size_t)json_object_object_length(value), sizeof(*rates));
 	size_t n = 0;
 	if (!rates)
 		return no_memory(r);
 	for (struct lh_entry *e = json_object_get_object(value)->head; e; e = e->next, n++) {
 		if (!division_of(lh_entry_k(e), &rates[n].division))
-			return err_field(r->err, at, "format", "item %zu is no division of six digits", n);
-		if (!number_ok(lh_entry_v(e), 1, 100000000))
-			return err_field(r->err, at, "range", "item %zu is no rate in fen", n);
+			return err_field(r->err, at, "format", "第%zu项不是六位区划代码", n + 1);
+		if (!number_ok(lh_entry_v(e), 1, RATE_MAX))
+			return err_field(r->err, at, "range", "第%zu项应为大于零的金额", n + 1);
 		rates[n].fen_per_m2 = json_object_get_int64(lh_entry_v(e));
 	}
 	r->policy->rates = rates;
@@ -241,7 +243,7 @@ static enum err_code read_classes(struct reading *r, const struct param *param, 
                                   int64_t *out)
 {
 	if (!json_object_is_type(value, json_type_object))
-		return err_field(r->err, at, "type", "an object of classes is needed");
+		return err_field(r->err, at, "type", "请填写各类人才的标准");
 	for (int i = 0; i < CLASS_COUNT; i++)
 		out[i] = POLICY_OFF;
 	for (struct lh_entry *e = json_object_get_object(value)->head; e; e = e->next) {
@@ -249,14 +251,14 @@ static enum err_code read_classes(struct reading *r, const struct param *param, 
 		int32_t rank = facts_class_of((struct facts_text){ key, strlen(key) }).rank;
 		struct json_object *item = lh_entry_v(e);
 		if (rank == CLASS_OTHER)
-			return err_field(r->err, at, "unknown", "unknown class");
+			return err_field(r->err, at, "unknown", "没有这类人才");
 		if (param->flags & BY_AWARD && rank == CLASS_A && json_object_is_type(item, json_type_string) &&
 		    !strcmp(json_object_get_string(item), "by_award"))
 			out[rank] = POLICY_BY_AWARD;
 		else if (number_ok(item, param->low, param->high))
 			out[rank] = json_object_get_int64(item);
 		else
-			return err_field(r->err, at, "range", "class %s has no number in range", facts_class_name(rank));
+			return err_field(r->err, at, "range", "%s类的数值超出范围", facts_class_name(rank));
 	}
 	return ERR_OK;
 }
@@ -264,7 +266,7 @@ static enum err_code read_classes(struct reading *r, const struct param *param, 
 static enum err_code read_days(struct reading *r, struct json_object *value, const char *at)
 {
 	if (!list_ok(value, 0))
-		return err_field(r->err, at, "type", "a list of days is needed");
+		return err_field(r->err, at, "type", "请填写天数");
 	size_t n = json_object_array_length(value);
 	int32_t *days = arena_array(r->arena, n ? n : 1, sizeof(*days));
 	if (!days)
@@ -272,7 +274,7 @@ static enum err_code read_days(struct reading *r, struct json_object *value, con
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *item = json_object_array_get_idx(value, i);
 		if (!number_ok(item, 0, 1000) || (i && json_object_get_int64(item) >= days[i - 1]))
-			return err_field(r->err, at, "range", "days must fall from 1000 to 0");
+			return err_field(r->err, at, "range", "天数应从大到小，在0至1000之间");
 		days[i] = (int32_t)json_object_get_int64(item);
 	}
 	r->policy->remind_days = days;
@@ -286,9 +288,9 @@ static enum err_code read_number(struct reading *r, const struct param *param, s
 	if (!value && param->flags & NULLABLE)
 		return ERR_OK; /* POLICY_OFF already */
 	if (!json_object_is_type(value, json_type_int))
-		return err_field(r->err, at, "type", "an integer is needed");
+		return err_field(r->err, at, "type", "请填写整数");
 	if (!number_ok(value, param->low, param->high))
-		return err_field(r->err, at, "range", "%lld to %lld", (long long)param->low, (long long)param->high);
+		return err_field(r->err, at, "range", "应在%lld至%lld之间", (long long)param->low, (long long)param->high);
 	*out = json_object_get_int64(value);
 	return ERR_OK;
 }
@@ -297,7 +299,7 @@ static enum err_code read_couple(struct reading *r, struct json_object *value, c
 {
 	const char *word = json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
 	if (strcmp(word, "higher_once") != 0 && strcmp(word, "once") != 0)
-		return err_field(r->err, at, "format", "higher_once or once");
+		return err_field(r->err, at, "format", "请选择");
 	r->policy->couple_rule = *word == 'h' ? POLICY_HIGHER_ONCE : POLICY_ONCE;
 	return ERR_OK;
 }
@@ -310,7 +312,7 @@ static enum err_code read_param(struct reading *r, const struct param *param, st
 		return read_number(r, param, value, at, out);
 	case P_FLAG:
 		if (!json_object_is_type(value, json_type_boolean))
-			return err_field(r->err, at, "type", "true or false");
+			return err_field(r->err, at, "type", "请选择是或否");
 		*(bool *)out = json_object_get_boolean(value);
 		return ERR_OK;
 	case P_DIVISIONS:
@@ -375,6 +377,46 @@ static enum err_code read_params(struct reading *r, struct json_object *object)
 	return ERR_OK;
 }
 
+/* ---- the shape, for forms -------------------------------------------------------------------------------------- */
+
+static bool is_money(const char *name)
+{
+	size_t n = strlen(name);
+	return n > 4 && !strcmp(name + n - 4, "_fen");
+}
+
+static const char *kind_name(const struct param *param)
+{
+	static const char *const names[] = {
+		[P_NUMBER] = "number", [P_FLAG] = "flag",   [P_DIVISIONS] = "divisions",     [P_WORDS] = "words",
+		[P_COUPLE] = "couple", [P_RATES] = "rates", [P_CLASSES] = "classes_percent", [P_DAYS] = "days",
+	};
+	if (is_money(param->name) && (param->kind == P_NUMBER || param->kind == P_CLASSES))
+		return param->kind == P_NUMBER ? "money" : "classes_fen";
+	return names[param->kind];
+}
+
+size_t policy_fields(const char *scheme, const char *parts, struct policy_field out[POLICY_FIELDS_MAX])
+{
+	static const char *const couple_words[] = { "higher_once", "once", NULL };
+	struct policy policy = { .parts = text_eq(parts, "admission")  ? POLICY_ADMISSION
+		                          : text_eq(parts, "standard") ? POLICY_STANDARD
+		                                                       : POLICY_ADMISSION | POLICY_STANDARD };
+	size_t n = 0;
+	if (!scheme || !policy_scheme_find(scheme, &policy.scheme))
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(params) && n < POLICY_FIELDS_MAX; i++) {
+		const struct param *p = &params[i];
+		if (!param_of(p, &policy))
+			continue;
+		bool rates = p->kind == P_RATES;
+		out[n++] = (struct policy_field){ .name = p->name, .kind = kind_name(p), .nullable = p->flags & NULLABLE, .by_award = p->flags & BY_AWARD,
+			                          .low = rates ? 1 : p->low, .high = rates ? RATE_MAX : p->high,
+			                          .words = p->kind == P_COUPLE ? couple_words : p->words };
+	}
+	return n;
+}
+
 /* ---- groups and titles ----------------------------------------------------------------------------------------- */
 
 /* The checks a scheme has; CAP belongs to those that pay by the month. */
@@ -392,15 +434,15 @@ static enum err_code read_codes(struct reading *r, struct json_object *list, con
 {
 	uint32_t bits = 0;
 	if (!list_ok(list, 1))
-		return err_field(r->err, at, "type", "a list of check codes is needed");
+		return err_field(r->err, at, "type", "请至少选择一项核查");
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *item = json_object_array_get_idx(list, i);
 		enum check_code check;
 		if (!json_object_is_type(item, json_type_string) || !policy_check_find(json_object_get_string(item), &check) ||
 		    !(checks_of(r->policy->scheme) & CHECK_BIT(check)))
-			return err_field(r->err, at, "unknown", "item %zu is no check of the scheme", i);
+			return err_field(r->err, at, "unknown", "第%zu项不是本补贴的核查项", i + 1);
 		if ((*taken | bits) & CHECK_BIT(check))
-			return err_field(r->err, at, "twice", "%s is in two groups", policy_check_name(check));
+			return err_field(r->err, at, "twice", "%s出现在两个组里", policy_check_name(check));
 		bits |= CHECK_BIT(check);
 	}
 	*taken |= bits;
@@ -414,7 +456,7 @@ static enum err_code read_groups(struct reading *r, struct json_object *list, co
 	static const char *const keys[] = { "name", "title", "any_of" };
 	uint32_t taken = 0;
 	if (!list_ok(list, 0))
-		return err_field(r->err, pointer, "type", "a list is needed");
+		return err_field(r->err, pointer, "type", "请填写");
 	size_t n = json_object_array_length(list);
 	struct policy_group *groups = arena_array(r->arena, n ? n : 1, sizeof(*groups));
 	if (!groups)
@@ -443,7 +485,7 @@ static enum err_code read_titles(struct reading *r, struct json_object *list)
 	static const char *const keys[] = { "code", "title", "clause" };
 	uint32_t missing = checks_of(r->policy->scheme);
 	if (!list_ok(list, 1))
-		return err_field(r->err, "/checks", "type", "a list is needed");
+		return err_field(r->err, "/checks", "type", "请填写");
 	size_t n = json_object_array_length(list);
 	struct policy_title *titles = arena_array(r->arena, n, sizeof(*titles));
 	if (!titles)
@@ -463,11 +505,11 @@ static enum err_code read_titles(struct reading *r, struct json_object *list)
 		if (code)
 			return code;
 		if (!policy_check_find(name, &titles[i].code) || !(missing & CHECK_BIT(titles[i].code)))
-			return err_field(r->err, at, "unknown", "no check of the scheme, or there twice");
+			return err_field(r->err, at, "unknown", "不是本补贴的核查项，或重复");
 		missing &= ~CHECK_BIT(titles[i].code);
 	}
 	if (missing)
-		return err_field(r->err, "/checks", "required", "%s is missing",
+		return err_field(r->err, "/checks", "required", "缺少%s",
 		                 policy_check_name((enum check_code)__builtin_ctz(missing)));
 	r->policy->titles = titles;
 	r->policy->n_titles = n;
@@ -484,7 +526,7 @@ static enum err_code read_head(struct reading *r, struct json_object *object)
 	if (code)
 		return code;
 	if (!policy_scheme_find(scheme, &p->scheme))
-		return err_field(r->err, "/scheme", "unknown", "unknown scheme");
+		return err_field(r->err, "/scheme", "unknown", "没有这种补贴");
 	static const char *const part_words[] = { "", "admission", "standard", NULL };
 	struct json_object *parts = json_object_object_get(object, "parts");
 	uint32_t bits;
@@ -495,14 +537,14 @@ static enum err_code read_head(struct reading *r, struct json_object *object)
 	bool fits = p->scheme == SCHEME_TYPE2 ? p->parts == POLICY_ADMISSION || p->parts == POLICY_STANDARD
 	                                      : p->parts == (POLICY_ADMISSION | POLICY_STANDARD);
 	if (!fits || bits & 1)
-		return err_field(r->err, "/parts", "format", "not the parts of a version of this scheme");
+		return err_field(r->err, "/parts", "format", "本补贴的版本不是由这些部分组成");
 	code = text_of(r, object, "version", "", &p->version);
 	if (!code)
 		code = text_of(r, object, "title", "", &p->title);
 	if (!code)
 		code = text_of(r, object, "effective_from", "", &day);
 	if (!code && !date_parse(day, &p->effective_from))
-		return err_field(r->err, "/effective_from", "format", "a day is needed");
+		return err_field(r->err, "/effective_from", "format", "请填写日期");
 	return code;
 }
 
@@ -511,14 +553,14 @@ static enum err_code check_whole(struct reading *r)
 {
 	const struct policy *p = r->policy;
 	if (p->scheme == SCHEME_TYPE2 && p->parts == POLICY_STANDARD && p->number[POLICY_M2_MIN] > p->number[POLICY_M2_MAX])
-		return err_field(r->err, "/parameters/m2_min/value", "range", "m2_min is above m2_max");
+		return err_field(r->err, "/parameters/m2_min/value", "range", "最低面积不能大于最高面积");
 	for (int i = 0; p->scheme == SCHEME_PURCHASE && i < CLASS_COUNT; i++) {
 		if ((p->city_fen[i] == POLICY_OFF) != (p->city_first_percent[i] == POLICY_OFF))
 			return err_field(r->err, "/parameters/city_first_percent/value", "required",
-			                 "class %s: standard and percent go together", facts_class_name(i));
+			                 "%s类的标准与比例应同时填写", facts_class_name(i));
 		if ((p->district_fen[i] == POLICY_OFF) != (p->district_first_percent[i] == POLICY_OFF))
 			return err_field(r->err, "/parameters/district_first_percent/value", "required",
-			                 "class %s: standard and percent go together", facts_class_name(i));
+			                 "%s类的标准与比例应同时填写", facts_class_name(i));
 	}
 	return ERR_OK;
 }
@@ -555,11 +597,11 @@ enum err_code policy_json_read(struct arena *arena, const char *json, size_t n, 
 	if (!policy || !tokener)
 		return err_set(err, ERR_NOMEM, "policy");
 	if (n > FILE_MAX || !text_utf8_ok(json, n))
-		return err_field(err, "", "format", "too long or not UTF-8");
+		return err_field(err, "", "format", "内容太长或编码不正确");
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	object = json_tokener_parse_ex(tokener, json, (int)n);
 	if (json_tokener_get_error(tokener) != json_tokener_success)
-		return err_field(err, "", "format", "no JSON: %s", json_tokener_error_desc(json_tokener_get_error(tokener)));
+		return err_field(err, "", "format", "不是JSON：%s", json_tokener_error_desc(json_tokener_get_error(tokener)));
 	for (int i = 0; i < POLICY_NUMBERS; i++)
 		policy->number[i] = POLICY_OFF;
 	for (int i = 0; i < CLASS_COUNT; i++)

@@ -7,7 +7,8 @@ export const pageRoles: Record<string, Role[]> = {
 	'/case': ['reviewer', 'lead', 'finance', 'auditor'],
 	'/payouts': ['finance', 'lead', 'auditor'],
 	'/batches': ['finance', 'lead', 'auditor'],
-	'/approvals': ['finance', 'lead', 'security_admin', 'auditor'],
+	'/policies': ['policy', 'reviewer', 'lead', 'finance', 'auditor'],
+	'/approvals': ['finance', 'lead', 'policy', 'security_admin', 'auditor'],
 	'/mandates': ['finance', 'lead', 'auditor'],
 	'/recon': ['finance', 'lead', 'auditor'],
 	'/calls': ['reviewer', 'lead', 'auditor', 'system_admin'],
@@ -22,6 +23,10 @@ export function allowed(path: string, roles: readonly string[]): boolean {
 }
 export function may(path: string): boolean {
 	return allowed(path, session.now?.roles || [])
+}
+/* Whose yes or no counts for an approval of that kind: money and policies are agreed on by different people. */
+export function decidesKind(kind: string): boolean {
+	return kind === 'POLICY' ? has('policy', 'lead') : has('finance', 'lead')
 }
 export function has(...roles: Role[]): boolean {
 	return roles.some((role) => session.now?.roles?.includes(role))

@@ -1573,7 +1573,7 @@ export interface paths {
 			path?: never;
 			cookie?: never;
 		};
-		/** what waits for a second person */
+		/** what waits for a second person; policy versions are shown to policy, money to finance, all to lead and auditor */
 		get: {
 			parameters: {
 				query?: never;
@@ -1637,6 +1637,236 @@ export interface paths {
 							yes: boolean;
 						};
 					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policies": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** published policy versions and the drafts of new ones */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["PolicyList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** a version or a draft with its parameters, their clauses and the fields of a form */
+		get: {
+			parameters: {
+				query: {
+					version: string;
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Policy"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/draft": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** save a draft of a policy version */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["PolicySave"];
+				};
+			};
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["PolicyDraft"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/try": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** golden cases, and facts if given, judged by a draft */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["PolicyTry"];
+				};
+			};
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["PolicyTrial"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/propose": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** ask a second person to publish exactly this draft */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["PolicyPick"];
+				};
+			};
+			responses: {
+				201: components["responses"]["ApprovalMade"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/remove": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** throw a draft away */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["PolicyPick"];
+				};
+			};
+			responses: {
+				/** @description gone */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
 				};
 				default: components["responses"]["Problem"];
 			};
@@ -2635,6 +2865,144 @@ export interface components {
 					overrides?: number;
 				};
 			}[];
+		};
+		PolicyParts: ("admission" | "standard")[];
+		PolicyBody: {
+			/** @enum {string} */
+			scheme: "type2" | "rental" | "purchase";
+			parts: components["schemas"]["PolicyParts"];
+			version: string;
+			title: string;
+			effective_from: string;
+			parameters: {
+				[key: string]: {
+					value: unknown;
+					clause: string;
+				};
+			};
+			groups?: components["schemas"]["PolicyGroup"][];
+			month_groups?: components["schemas"]["PolicyGroup"][];
+			checks?: {
+				code: string;
+				title: string;
+				clause: string;
+			}[];
+		};
+		PolicyGroup: {
+			name: string;
+			title: string;
+			any_of: string[];
+		};
+		PolicyVersion: {
+			version: string;
+			scheme: string;
+			parts: components["schemas"]["PolicyParts"];
+			title: string;
+			effective_from: string;
+			effective_to: string | null;
+			/** @enum {string} */
+			state: "past" | "in_force" | "scheduled";
+			published_at: string | null;
+			made_by: string | null;
+			agreed_by: string | null;
+		};
+		PolicyDraft: {
+			version: string;
+			scheme: string;
+			parts: components["schemas"]["PolicyParts"];
+			title: string;
+			effective_from: string;
+			base: string | null;
+			/** @enum {string} */
+			state: "open" | "proposed" | "published" | "refused" | "expired" | "removed";
+			ver: number;
+			changed_by: string;
+			updated_at: components["schemas"]["At"];
+			approval: number | null;
+			expires_at: string | null;
+			note: string | null;
+		};
+		PolicyList: {
+			today: string;
+			items: components["schemas"]["PolicyVersion"][];
+			drafts: components["schemas"]["PolicyDraft"][];
+		};
+		PolicyField: {
+			name: string;
+			/** @enum {string} */
+			kind: "number" | "money" | "flag" | "divisions" | "words" | "couple" | "rates" | "classes_fen" | "classes_percent" | "days";
+			nullable: boolean;
+			by_award: boolean;
+			low: number;
+			high: number;
+			words: string[];
+		};
+		Policy: {
+			version: string;
+			sm3: string;
+			fields: components["schemas"]["PolicyField"][];
+			body: components["schemas"]["PolicyBody"];
+			draft: components["schemas"]["PolicyDraft"] | null;
+		};
+		PolicySave: {
+			body: components["schemas"]["PolicyBody"];
+			base?: string | null;
+			ver: number;
+		};
+		PolicyPick: {
+			version: string;
+			ver: number;
+		};
+		PolicyTry: {
+			version: string;
+			facts?: {
+				[key: string]: unknown;
+			} | null;
+			day?: string | null;
+			month?: string | null;
+		};
+		/** @description one result line as anjuctl trial writes it, of a day or of a month */
+		TrialResult: {
+			decision?: string;
+			outcome?: string;
+			month?: string;
+			amount_fen?: number;
+			codes?: string[];
+			checks?: {
+				code: string;
+				outcome: string;
+			}[];
+			parts?: {
+				part: string;
+				first_fen: number;
+				review_fen: number;
+			}[];
+			policy?: string | null;
+			standard?: string | null;
+		} & {
+			[key: string]: unknown;
+		};
+		PolicyTrial: {
+			passed: boolean;
+			golden: {
+				name: string;
+				/** @enum {string} */
+				scope: "in_force" | "every";
+				day: string | null;
+				month: string | null;
+				passed: boolean;
+				expected: components["schemas"]["TrialResult"];
+				got: components["schemas"]["TrialResult"];
+			}[];
+			hindrances: {
+				pointer: string;
+				code: string;
+				text: string;
+			}[];
+			sample: {
+				before: components["schemas"]["TrialResult"];
+				after: components["schemas"]["TrialResult"];
+			} | null;
 		};
 		BudgetNew: {
 			scheme: string;

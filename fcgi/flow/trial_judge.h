@@ -1,6 +1,6 @@
-/* One line of facts in, one result line out: the part of `anjuctl trial` that knows neither options nor threads. */
-#ifndef MAIN_TRIAL_JUDGE_H
-#define MAIN_TRIAL_JUDGE_H
+/* One line of facts in, one result line out: what `anjuctl trial`, golden cases and the trial of a draft share. */
+#ifndef FLOW_TRIAL_JUDGE_H
+#define FLOW_TRIAL_JUDGE_H
 
 #include "base/text.h"
 #include "domain/facts/facts_json.h"

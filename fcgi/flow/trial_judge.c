@@ -1,4 +1,4 @@
-#include "main/trial_judge.h"
+#include "flow/trial_judge.h"
 
 #include "domain/facts/facts_write.h"
 #include "domain/months/months.h"

@@ -443,7 +443,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		{ "a draft is saved, by one hand at a time", a_draft_is_saved, each, NULL, NULL },
 		{ "a policy with a missing parameter is not saved", what_is_wrong_is_not_saved, each, NULL, NULL },
-		{ "B3 a draft is tried by golden cases and made-up facts", a_draft_is_tried, each, NULL, NULL },
+		{ "a draft is tried by golden cases and made-up facts", a_draft_is_tried, each, NULL, NULL },
 		{ "two persons publish exactly the digest they saw", two_persons_publish, each, NULL, NULL },
 		{ "a no gives the draft back, silence lets it lapse", a_no_gives_it_back, each, NULL, NULL },
 		{ "the first day passes while it waits", the_day_passes_while_it_waits, each, NULL, NULL },

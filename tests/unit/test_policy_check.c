@@ -274,5 +274,5 @@ static void fields_of_a_form(void **state)
 
 UNIT_MAIN(UNIT("what hinders a version from being published", hindrances), UNIT("a gap in effective dates is refused", a_gap),
           UNIT("4F-4 rates name every division", rates_name_every_division), UNIT("version, title and clauses have their limits", heads),
-          UNIT("B3 the set of a draft", a_set_with_a_draft), UNIT("what a golden case compares", comparing), UNIT("golden files", golden_files),
+          UNIT("the set of a draft", a_set_with_a_draft), UNIT("what a golden case compares", comparing), UNIT("golden files", golden_files),
           UNIT("fields of a form", fields_of_a_form))

@@ -1,4 +1,4 @@
-/* 4F-4 B3 S29: what the policy pages make of versions, typed values and results. */
+/* 4F-4 S29: what the policy pages make of versions, typed values and results. */
 import { mount } from '@vue/test-utils'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -96,7 +96,7 @@ describe('S29 two versions side by side', () => {
 	})
 })
 
-describe('B3 results of a trial', () => {
+describe('results of a trial', () => {
 	it('a result is one line: decision, amount, what failed', () => {
 		expect(resultText({ decision: 'refused', checks: [{ code: 'T2-HOME', outcome: 'fail' }, { code: 'T2-TAX', outcome: 'not_applicable' }], policy: 'T2-2027' })).toBe('不通过，T2-HOME 不通过，T2-2027')
 		expect(resultText({ outcome: 'payable', amount_fen: 135000, codes: [] })).toBe('应发，1,350.00')

@@ -1,4 +1,4 @@
-/* S29 4F-4 B3: policies as data in a browser: read side by side, drafted, tried, proposed, agreed on by a second person, in force without a restart. */
+/* S29 4F-4: policies as data in a browser: read side by side, drafted, tried, proposed, agreed on by a second person, in force without a restart. */
 import { expect, test } from '@playwright/test'
 import { clean, heading, picture, watch } from '../helpers'
 import { staffPage, staffSignOff, staffSignOn } from '../staff_pages'
@@ -11,7 +11,7 @@ test.beforeEach(async ({ context }, info) => {
 /* From tomorrow on: what the other journeys see today stays as it was. */
 const tomorrow = new Date(Date.now() + 32 * 3600_000).toISOString().slice(0, 10)
 
-test('S29 4F-4 B3: a new ceiling is drafted as a form, tried, proposed, agreed on by another person and waits for its day', async ({ page }) => {
+test('S29 4F-4: a new ceiling is drafted as a form, tried, proposed, agreed on by another person and waits for its day', async ({ page }) => {
 	test.setTimeout(240_000)
 	await staffSignOn(page, 'he.zhengce')
 	await test.step('versions by their days, two of them side by side', async () => {
@@ -55,7 +55,7 @@ test('S29 4F-4 B3: a new ceiling is drafted as a form, tried, proposed, agreed o
 		await expect(page.locator('.note', { hasText: '已保存' })).toBeVisible()
 		await expect(heading(page, '草稿 T2-2027')).toBeVisible()
 	})
-	await test.step('B3: the golden cases find the slip, and it cannot be proposed', async () => {
+	await test.step('the golden cases find the slip, and it cannot be proposed', async () => {
 		await page.getByRole('button', { name: '试算', exact: true }).click()
 		await expect(page.locator('[data-test=policy-tried]')).toContainText('没有通过')
 		await expect(page.getByRole('table', { name: '样例结果' }).locator('tbody tr').first()).toContainText('不通过')
@@ -64,7 +64,7 @@ test('S29 4F-4 B3: a new ceiling is drafted as a form, tried, proposed, agreed o
 		await page.getByRole('button', { name: '提交复核' }).click()
 		await expect(page.getByRole('alert').filter({ hasText: '样例未通过' })).toBeVisible()
 	})
-	await test.step('B3: put right, tried with a made-up person by the old version and the new one', async () => {
+	await test.step('put right, tried with a made-up person by the old version and the new one', async () => {
 		await page.getByLabel('人均年收入上限（元，低于）', { exact: true }).fill('90000')
 		await expect(page.getByText('先保存再试算')).toBeVisible()
 		await page.getByRole('button', { name: '保存草稿' }).click()

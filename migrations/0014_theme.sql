@@ -23,10 +23,7 @@ CREATE TABLE month_used (
 ) COMMENT 'payable months of month_entry as a bitmap: a couple is an OR, a cap a count of bits; written with the entries, audited against them';
 
 ALTER TABLE month_entry
-  ADD COLUMN run_id BIGINT NULL COMMENT 'run that judged it; NULL = at the approval or by itself later',
-  ADD COLUMN seen VARBINARY(1200) NULL COMMENT 'whose theme versions it saw and what was counted (flow/month_facts.h); NULL = imported',
-  ADD COLUMN change_kind ENUM('same','new','gone','amount') NULL COMMENT 'against the month before',
-  ADD KEY run_outcome (run_id, outcome, id);
+  ADD COLUMN seen VARBINARY(1200) NULL COMMENT 'whose theme versions it saw and what was counted (flow/month_facts.h); NULL = imported';
 
 ALTER TABLE qualification
   ADD KEY scheme_id (scheme, id),

@@ -88,7 +88,7 @@ static enum err_code one_month(struct month_work *w, int32_t month)
 	char text[MONTH_TEXT];
 	struct month_told told;
 	month_text(month, text);
-	struct month_row row = { .person_id = w->in->q->person_id, .qualification_id = w->in->q->id, .entitlement_id = DB_NULL, .run_id = DB_NULL,
+	struct month_row row = { .person_id = w->in->q->person_id, .qualification_id = w->in->q->id, .entitlement_id = DB_NULL,
 		                 .cap_group = month_cap_group(w->house.scheme), .month = text };
 	w->house.overruled = month <= w->in->override_last ? month_overruled(w->in->override_checks) : 0;
 	enum err_code code = read_used(w);

@@ -20,6 +20,7 @@ static const struct verb {
 	{ "staff", "add staff with roles that end on a date; list them", ctl_staff },
 	{ "policy", "list and show published versions; check a file before it is published", ctl_policy },
 	{ "trial", "judge lines of facts from standard input, without a database", trial_main },
+	{ "replay", "derive decisions and months again from what they saw, and compare", ctl_replay },
 	{ "case", "list cases", ctl_case },
 	{ "job", "list jobs; run a failed one again", ctl_job },
 	{ "audit", "verify the audit chain against the heads that were given away", ctl_audit },

@@ -10,7 +10,7 @@ struct ctl {
 	struct ctx ctx; /* db and arena after ctl_connect, keys after ctl_keys; actor operator */
 	struct keys *keys;
 	bool json;
-	const char *words[4]; /* what is no option: "up", a number … */
+	const char *words[64]; /* what is no option: "up", a number … */
 	size_t n_words;
 };
 
@@ -38,6 +38,7 @@ int ctl_config(int argc, char **argv);
 int ctl_routes(int argc, char **argv);
 int ctl_health(int argc, char **argv);
 int ctl_audit(int argc, char **argv);
+int ctl_replay(int argc, char **argv);
 int ctl_case(int argc, char **argv);
 int ctl_job(int argc, char **argv);
 

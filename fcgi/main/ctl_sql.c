@@ -42,6 +42,14 @@ const struct sql_stmt ctl_stmts[CTL_STATEMENTS] = {
 		SQL_OUT(R, COL_I(R, id), COL_S(R, public_id), COL_S(R, projid), COL_S(R, scheme), COL_S(R, kind), COL_S(R, state), COL_S(R, channel),
 		        COL_I(R, at), COL_I(R, n), COL_S(R, text)),
 	},
+	[CTL_CASE_NAMED] = {
+		.name = "ctl_case_named", .text = "SELECT id, public_id FROM casefile WHERE public_id = ? UNION SELECT id, public_id FROM casefile WHERE projid = ?",
+		SQL_IN(COL_S(R, public_id), COL_S(R, public_id)), SQL_OUT(R, COL_I(R, id), COL_S(R, public_id)),
+	},
+	[CTL_CASES_AFTER] = {
+		.name = "ctl_cases_after", .text = "SELECT id, public_id FROM casefile WHERE id > ? ORDER BY id LIMIT ?",
+		SQL_IN(COL_I(R, id), COL_I(R, limit)), SQL_OUT(R, COL_I(R, id), COL_S(R, public_id)),
+	},
 	[CTL_JOB_LIST] = {
 		.name = "ctl_job_list", .scan_ok = true,
 		.text = "SELECT id, kind, state, attempts, subject_id, created_at, COALESCE(last_error, '') FROM job WHERE (? IS NULL OR state = ?) "

@@ -232,7 +232,7 @@ static void used_up(const struct rig_person *who)
 {
 	int64_t id = rig_person_id(who);
 	for (int i = 0; i < 72; i++) {
-		struct month_row row = { .person_id = id, .qualification_id = DB_NULL, .entitlement_id = DB_NULL, .run_id = DB_NULL, .amount_fen = 100, .persons = 1,
+		struct month_row row = { .person_id = id, .qualification_id = DB_NULL, .entitlement_id = DB_NULL, .amount_fen = 100, .persons = 1,
 			                 .cap_group = "type2", .outcome = "payable", .codes = "", .checks = "",
 			                 .month = arena_printf(rig.ctx.arena, "%d-%02d", 2015 + i / 12, 1 + i % 12) };
 		assert_int_equal(month_put(&rig.ctx, &row), ERR_OK);

@@ -66,9 +66,11 @@ books() {
 	check "B5 no payment was booked twice at the bank" is "$(city '/city/bank/judge?list=0' | jq -r '[.double, .suspect] | map(if type == "array" then length else . end) | add')" 0
 	check "all invariants hold (anju-audit)" "$build/fcgi/main/anju-audit" -c "$story_run/audit.conf" --once
 	check "B11 the audit chain verifies" wait_until 20 audit_whole
+	check "B2 every decision and every month derives again, equal" replays
 	check "S18 no personal data in any log" no_leak
 }
 audit_whole() { "$build/fcgi/main/anjuctl" audit verify -c "$story_run/audit.conf" > "$story_run/log/verify.log" 2>&1; }
+replays() { "$build/fcgi/main/anjuctl" replay --all -c "$story_run/audit.conf" > "$story_run/log/replay.log" 2>&1; }
 # ID numbers, phones and accounts of the hand-made people must not stand in logs, and not in clear in the database files.
 no_leak() {
 	local needles=$story_run/needles

@@ -89,11 +89,6 @@ enum err_code month_put(struct ctx *ctx, const struct month_row *row)
 	return code ? code : month_used_mark(ctx, row->person_id, row->cap_group, month, text_eq(row->outcome, "payable"));
 }
 
-enum err_code month_put_bulk(struct ctx *ctx, const struct month_row *rows, size_t n)
-{
-	return n ? db_bulk(ctx->db, &qualification_stmts[MONTH_INSERT], rows, sizeof(*rows), n, NULL) : ERR_OK;
-}
-
 enum err_code month_counted(struct ctx *ctx, int64_t person_id, int64_t spouse_id, const char *cap_group, int64_t *ret_n)
 {
 	struct blob own, spouse = { NULL, 0 };
@@ -105,11 +100,21 @@ enum err_code month_counted(struct ctx *ctx, int64_t person_id, int64_t spouse_i
 	return code;
 }
 
-enum err_code month_list(struct ctx *ctx, int64_t qualification_id, struct month_row **ret_rows, size_t *ret_n)
+static enum err_code months(struct ctx *ctx, enum qualification_stmt stmt, int64_t qualification_id, struct month_row **ret_rows, size_t *ret_n)
 {
 	void *rows;
-	enum err_code code = db_list(ctx->db, &qualification_stmts[MONTH_LIST], &(struct sql_id){ qualification_id }, MONTHS_MAX, &rows, ret_n);
+	enum err_code code = db_list(ctx->db, &qualification_stmts[stmt], &(struct sql_id){ qualification_id }, MONTHS_MAX, &rows, ret_n);
 	if (!code)
 		*ret_rows = rows;
 	return code;
+}
+
+enum err_code month_list(struct ctx *ctx, int64_t qualification_id, struct month_row **ret_rows, size_t *ret_n)
+{
+	return months(ctx, MONTH_LIST, qualification_id, ret_rows, ret_n);
+}
+
+enum err_code month_history(struct ctx *ctx, int64_t qualification_id, struct month_row **ret_rows, size_t *ret_n)
+{
+	return months(ctx, MONTH_HISTORY, qualification_id, ret_rows, ret_n);
 }

@@ -39,18 +39,17 @@ enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, 
 enum err_code qualification_end(struct ctx *ctx, int64_t id) MUST_CHECK;
 
 struct month_row {
-	int64_t id, person_id, rev, qualification_id, amount_fen, persons, entitlement_id, at, run_id; /* DB_NULL where null */
+	int64_t id, person_id, rev, qualification_id, amount_fen, persons, entitlement_id, at; /* DB_NULL where null */
 	const char *cap_group, *month, *outcome, *codes, *checks, *admission_version, *standard_version;
-	const char *change_kind; /* a run: same new gone amount against the month before; NULL: not compared */
 	struct blob facts_sm3;
 	struct blob seen; /* whose theme versions were seen, see flow/month_facts.h */
 };
 /* rev and at are set: one more than the highest. The month's bit among those used follows. */
 enum err_code month_put(struct ctx *ctx, const struct month_row *row) MUST_CHECK;
-/* As they are; the caller has locked the persons and writes the months used himself. */
-enum err_code month_put_bulk(struct ctx *ctx, const struct month_row *rows, size_t n) MUST_CHECK;
 /* Months that count to the cap, of the person or his spouse (0 = none). */
 enum err_code month_counted(struct ctx *ctx, int64_t person_id, int64_t spouse_id, const char *cap_group, int64_t *ret_n) MUST_CHECK;
+/* Every revision of a qualification's months, by month and revision. */
+enum err_code month_history(struct ctx *ctx, int64_t qualification_id, struct month_row **ret_rows, size_t *ret_n) MUST_CHECK;
 /* The entries that count now (highest rev) of a qualification, by month. */
 enum err_code month_list(struct ctx *ctx, int64_t qualification_id, struct month_row **ret_rows, size_t *ret_n) MUST_CHECK;
 

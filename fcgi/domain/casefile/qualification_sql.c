@@ -13,6 +13,14 @@
 /* The highest revision of a month is the one that counts. */
 #define NEWEST " NOT EXISTS (SELECT 1 FROM month_entry x WHERE x.person_id = e.person_id AND x.cap_group = e.cap_group AND x.month = e.month AND x.rev > e.rev)"
 
+#define MONTH_COLUMNS \
+	"SELECT e.id, e.person_id, e.rev, e.qualification_id, e.amount_fen, e.persons, e.entitlement_id, e.at, e.cap_group, e.month, e.outcome," \
+	" e.codes, e.checks, e.admission_version, e.standard_version, e.facts_sm3, e.seen FROM month_entry e WHERE e.qualification_id = ?"
+#define MONTH_OUT \
+	SQL_OUT(M, COL_I(M, id), COL_I(M, person_id), COL_I(M, rev), COL_I(M, qualification_id), COL_I(M, amount_fen), COL_I(M, persons), \
+	        COL_I(M, entitlement_id), COL_I(M, at), COL_S(M, cap_group), COL_S(M, month), COL_S(M, outcome), COL_S(M, codes), COL_S(M, checks), \
+	        COL_S(M, admission_version), COL_S(M, standard_version), COL_B(M, facts_sm3), COL_B(M, seen))
+
 const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 	[QUALIFICATION_INSERT] = {
 		.name = "qualification_insert",
@@ -71,28 +79,18 @@ const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 	[MONTH_INSERT] = {
 		.name = "month_entry_insert",
 		.text = "INSERT INTO month_entry (person_id, cap_group, month, rev, qualification_id, outcome, codes, checks, amount_fen, admission_version,"
-		        " standard_version, persons, facts_sm3, entitlement_id, at, run_id, seen, change_kind)"
-		        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		        " standard_version, persons, facts_sm3, entitlement_id, at, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		SQL_IN(COL_I(M, person_id), COL_S(M, cap_group), COL_S(M, month), COL_I(M, rev), COL_I(M, qualification_id), COL_S(M, outcome),
 		       COL_S(M, codes), COL_S(M, checks), COL_I(M, amount_fen), COL_S(M, admission_version), COL_S(M, standard_version), COL_I(M, persons),
-		       COL_B(M, facts_sm3), COL_I(M, entitlement_id), COL_I(M, at), COL_I(M, run_id), COL_B(M, seen), COL_S(M, change_kind)),
+		       COL_B(M, facts_sm3), COL_I(M, entitlement_id), COL_I(M, at), COL_B(M, seen)),
 	},
 	[MONTH_NEXT_REV] = {
 		.name = "month_next_rev",
 		.text = "SELECT COALESCE(MAX(rev), 0) + 1 FROM month_entry WHERE person_id = ? AND cap_group = ? AND month = ?",
 		SQL_IN(COL_I(MC, person_id), COL_S(MC, cap_group), COL_S(MC, month)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
 	},
-	[MONTH_LIST] = {
-		.name = "month_list",
-		.text = "SELECT e.id, e.person_id, e.rev, e.qualification_id, e.amount_fen, e.persons, e.entitlement_id, e.at, e.cap_group, e.month, e.outcome,"
-		        " e.codes, e.checks, e.admission_version, e.standard_version, e.facts_sm3, e.run_id, e.seen, e.change_kind FROM month_entry e"
-		        " WHERE e.qualification_id = ? AND" NEWEST
-		        " ORDER BY e.month",
-		SQL_IN(COL_I(struct sql_id, id)),
-		SQL_OUT(M, COL_I(M, id), COL_I(M, person_id), COL_I(M, rev), COL_I(M, qualification_id), COL_I(M, amount_fen), COL_I(M, persons),
-		        COL_I(M, entitlement_id), COL_I(M, at), COL_S(M, cap_group), COL_S(M, month), COL_S(M, outcome), COL_S(M, codes), COL_S(M, checks),
-		        COL_S(M, admission_version), COL_S(M, standard_version), COL_B(M, facts_sm3), COL_I(M, run_id), COL_B(M, seen), COL_S(M, change_kind)),
-	},
+	[MONTH_LIST] = { .name = "month_list", .text = MONTH_COLUMNS " AND" NEWEST " ORDER BY e.month", SQL_IN(COL_I(struct sql_id, id)), MONTH_OUT },
+	[MONTH_HISTORY] = { .name = "month_history", .text = MONTH_COLUMNS " ORDER BY e.month, e.rev", SQL_IN(COL_I(struct sql_id, id)), MONTH_OUT },
 };
 
 const struct sql_module qualification_sql = { "qualification", qualification_stmts, QUALIFICATION_STMTS };

@@ -84,11 +84,6 @@ enum err_code month_used_mark(struct ctx *ctx, int64_t person_id, const char *ca
 	return db_do(ctx->db, &theme_stmts[USED_WRITE], &row, NULL);
 }
 
-enum err_code month_used_bulk(struct ctx *ctx, const struct month_used *rows, size_t n)
-{
-	return n ? db_bulk(ctx->db, &theme_stmts[USED_WRITE], rows, sizeof(*rows), n, NULL) : ERR_OK;
-}
-
 enum err_code month_used_with(struct arena *arena, const struct blob *used, int32_t month, bool counts, struct blob *ret_used)
 {
 	if (month < USED_FROM || month >= USED_FROM + USED_BYTES * 8)

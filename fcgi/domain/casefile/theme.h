@@ -22,7 +22,6 @@ struct month_used {
 };
 enum err_code month_used_read(struct ctx *ctx, int64_t person_id, const char *cap_group, struct blob *ret_used) MUST_CHECK;
 enum err_code month_used_mark(struct ctx *ctx, int64_t person_id, const char *cap_group, int32_t month, bool counts) MUST_CHECK;
-enum err_code month_used_bulk(struct ctx *ctx, const struct month_used *rows, size_t n) MUST_CHECK; /* whole bitmaps, as they are now */
 /* A bitmap with one month more. ERR_INVALID: a month outside 2000-01 … 2170-08; ERR_NOMEM. */
 enum err_code month_used_with(struct arena *arena, const struct blob *used, int32_t month, bool counts, struct blob *ret_used) MUST_CHECK;
 /* Months of either, the month `except` aside: it is the one being judged. */

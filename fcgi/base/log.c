@@ -80,7 +80,7 @@ static void put_text(struct line *line, const char *s)
 	put(line, "\"", 1);
 	while (i < n && i < TEXT_CUT) {
 		/* Runs are measured in the whole text: a number must not slip through by being cut. */
-		size_t run = digit_run(s + i);
+		size_t run = s[i] >= '0' && s[i] <= '9' ? digit_run(s + i) : 0;
 		if (run > DIGITS_SAFE) {
 			put_str(line, "[digits]");
 			i += run;

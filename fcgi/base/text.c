@@ -146,6 +146,24 @@ static void json_escape(struct buf *b, unsigned char c)
 	buf_add(b, (const char[]){ '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] }, 6);
 }
 
+/* How many bytes at the start are plain: ASCII from the blank on, neither quote nor backslash. Eight at a time; with no byte above 0x7F
+ * a subtraction sets a top bit only where a byte was too small, or equal to the one looked for. */
+static size_t plain_run(const unsigned char *p, size_t n)
+{
+	static const uint64_t ones = UINT64_C(0x0101010101010101);
+	size_t i = 0;
+	for (; n - i >= 8; i += 8) {
+		uint64_t w;
+		memcpy(&w, p + i, sizeof(w));
+		uint64_t odd = w | (w - ones * 0x20) | ((w ^ ones * '"') - ones) | ((w ^ ones * '\\') - ones);
+		if (odd & ones << 7)
+			break;
+	}
+	while (i < n && p[i] >= 0x20 && p[i] < 0x80 && p[i] != '"' && p[i] != '\\')
+		i++;
+	return i;
+}
+
 void buf_json(struct buf *b, const char *s)
 {
 	if (!s) {
@@ -153,16 +171,13 @@ void buf_json(struct buf *b, const char *s)
 		return;
 	}
 	const unsigned char *p = (const unsigned char *)s;
-	size_t n = strlen(s), from = 0, i = 0;
+	size_t n = strlen(s), from = 0, i = plain_run(p, n);
 	buf_char(b, '"');
 	while (i < n) {
-		if (p[i] >= 0x20 && p[i] < 0x7f && p[i] != '"' && p[i] != '\\') {
-			i++; /* most bytes of most answers */
-			continue;
-		}
 		size_t step = utf8_step(p + i, n - i);
 		if (step && p[i] >= 0x20 && p[i] != '"' && p[i] != '\\') {
 			i += step;
+			i += plain_run(p + i, n - i);
 			continue;
 		}
 		buf_add(b, p + from, i - from);

@@ -86,6 +86,32 @@ static void json_of_broken_bytes(void **state)
 	}
 }
 
+/* Plain bytes are passed over eight at a time: every byte at every place of a longer text must still be seen. */
+static void json_every_byte_everywhere(void **state)
+{
+	(void)state;
+	for (int c = 1; c < 256; c++)
+		for (size_t at = 0; at < 20; at++) {
+			char in[21], out[40], middle[8];
+			memset(in, 'x', 20);
+			in[20] = '\0';
+			in[at] = (char)c;
+			if (c == '"' || c == '\\')
+				snprintf(middle, sizeof(middle), "\\%c", c);
+			else if (strchr("\b\f\n\r\t", c))
+				snprintf(middle, sizeof(middle), "\\%c", "bfnrt"[strchr("\b\f\n\r\t", c) - "\b\f\n\r\t"]);
+			else if (c < 0x20)
+				snprintf(middle, sizeof(middle), "\\u%04x", c);
+			else
+				snprintf(middle, sizeof(middle), "%.*s", c < 0x80 ? 1 : 3, c < 0x80 ? in + at : "\xEF\xBF\xBD");
+			snprintf(out, sizeof(out), "\"%.*s%s%s\"", (int)at, in, middle, in + at + 1);
+			struct buf b;
+			buf_init(&b, arena, 16);
+			buf_json(&b, in);
+			ROW_STR((size_t)c, b.p, out);
+		}
+}
+
 static void utf8(void **state)
 {
 	(void)state;
@@ -285,6 +311,7 @@ int main(void)
 		UNIT("text: a full arena fails the buffer, not the program", buffer_when_the_arena_is_full),
 		UNIT("text: broken bytes leave the JSON readable", json_of_broken_bytes),
 		UNIT("text: a comma list as JSON", code_lists),
+		UNIT("text: JSON of every byte at every place", json_every_byte_everywhere),
 		UNIT("text: strict UTF-8", utf8),
 		UNIT("text: comparing and trimming", comparing),
 		UNIT("text: whole numbers", integers),

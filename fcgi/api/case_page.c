@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "flow/case_page_flow.h"
 #include "flow/case_view.h"
+#include "flow/month_view.h"
 
 static const char *attempt_text(const char *state, const char *code)
 {
@@ -283,6 +284,9 @@ enum err_code case_page_write(struct req *req, struct reply *reply, const struct
 	write_decision(b, &p, staff);
 	if (!code)
 		code = case_page_payouts(req, b, "payouts", payouts, n_payouts);
+	buf_key(b, "months");
+	if (!code)
+		code = month_view(ctx, row->id, b);
 	write_can(req, b, row, &p, staff);
 	buf_char(b, '}');
 	return code ? code : api_done(reply);

@@ -50,6 +50,7 @@ static const struct {
 	{ "sealed_person", "UPDATE person SET name_ct = CONCAT(x'0101FFFFFFFF', SUBSTR(name_ct, 7)) LIMIT 1" },
 	{ "sealed_payee", "UPDATE pay_order SET payee_ct = 'plain' LIMIT 1" },
 	{ "indexed_person", "DELETE FROM person_key WHERE kind = 'idno' LIMIT 1" },
+	{ "months_used", "INSERT INTO month_used (person_id, cap_group, used) SELECT MIN(id), 'type2', x'04' FROM person" },
 };
 
 /* Somebody paid, somebody not, a case on its way. */

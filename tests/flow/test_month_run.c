@@ -2,6 +2,10 @@
 #include "tests/flow/case_rig.h"
 
 #include "base/date.h"
+#include "domain/recon/invariant.h"
+#include "flow/month_view.h"
+
+#include <string.h>
 
 static int64_t start;
 
@@ -53,6 +57,30 @@ static void paid_on_its_day(void **state)
 	assert_int_equal(fake.in_tx_calls, 0);
 }
 
+static int64_t broken(const char *invariant)
+{
+	struct finding *f;
+	int64_t bad = 0;
+	rig_ok(invariant_run(&rig.ctx, clock_now_ms(), &f));
+	for (size_t i = 0; i < invariant_n; i++)
+		if (strcmp(f[i].invariant, invariant) == 0)
+			bad += f[i].bad;
+	return bad;
+}
+
+/* The bitmap that caps are counted from is the ledger's months, and the audit sees it when it is not. */
+static void used_is_audited(void **state)
+{
+	struct rig_person who = rig_person();
+	(void)state;
+	approve(&who);
+	at("2026-12-05T08:00:00");
+	look();
+	assert_int_equal(broken("I15"), 0);
+	harness_sql(&rig, "UPDATE month_used SET used = ''");
+	assert_int_equal(broken("I15"), 2);
+}
+
 static void missed_and_told(void **state)
 {
 	struct rig_person who = rig_person();
@@ -65,6 +93,12 @@ static void missed_and_told(void **state)
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM pay_order"), 1);
 	assert_non_null(strstr(fake_sms_last()->text, "2026年12月"));
 	assert_null(strstr(fake_sms_last()->text, "租赁")); /* why stands on his page, not in an SMS */
+	struct buf page;
+	buf_init(&page, rig.ctx.arena, 1024);
+	rig_ok(month_view(&rig.ctx, rig_int("SELECT id FROM casefile"), &page));
+	assert_non_null(strstr(page.p, "{\"counted\":1,\"limit\":72,\"items\":[{\"month\":\"2026-12\",\"outcome\":\"not_payable\",\"amount_fen\":0,"));
+	assert_non_null(strstr(page.p, "\"rule\":\"T2-LEASE\""));
+	assert_non_null(strstr(page.p, "\"month\":\"2026-11\",\"outcome\":\"payable\""));
 }
 
 static void source_down(void **state)
@@ -140,7 +174,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{ "4F-1 4F-7: the month is judged and paid on its day, once", paid_on_its_day, rig_each, NULL, NULL },
-		{ "4F-1 4F-3: a month that is not paid is told, without its reason", missed_and_told, rig_each, NULL, NULL },
+		{ "4F-2 I15: the months used are the ledger's, and audited", used_is_audited, rig_each, NULL, NULL },
+		{ "4F-1 4F-3 B7: a month that is not paid is told, without its reason; the page says why", missed_and_told, rig_each, NULL, NULL },
 		{ "4F-8 B8: a source that is down makes the month wait, last month's answer does not count", source_down, rig_each, NULL, NULL },
 		{ "G2: a person's yes pays up to its month, not after it", override_ends, rig_each, NULL, NULL },
 		{ "4A-1: the holder is reminded three times, then the qualification ends", reminded_and_ended, rig_each, NULL, NULL },

@@ -2,6 +2,7 @@
 
 /* The whole tables are read on purpose. */
 #define OUT .scan_ok = true, SQL_OUT(struct invariant_out, COL_I(struct invariant_out, bad), COL_I(struct invariant_out, first_bad))
+#define MONTH_BIT "CAST(LEFT(e.month, 4) * 12 + RIGHT(e.month, 2) - 24001 AS SIGNED)" /* months since 2000-01 */
 #define NOW SQL_IN(COL_I(struct invariant_in, now_ms))
 
 static const struct sql_stmt invariant_stmts[INVARIANT_STMTS] = {
@@ -150,6 +151,16 @@ static const struct sql_stmt invariant_stmts[INVARIANT_STMTS] = {
 	[INDEXED_PERSON] = { .name = "indexed_person", OUT,
 		.text = "SELECT COUNT(*), COALESCE(MIN(p.id), 0) FROM person p LEFT JOIN (SELECT person_id, COUNT(*) AS n FROM "
 			"person_key WHERE kind = 'idno' GROUP BY person_id) k ON k.person_id = p.id WHERE COALESCE(k.n, 0) <> 1" },
+	/* Both ways: a payable month without its bit, and a bit without its month. */
+	[MONTHS_USED] = { .name = "months_used", OUT,
+		.text = "SELECT COUNT(*), COALESCE(MIN(person_id), 0) FROM (SELECT e.person_id FROM month_entry e LEFT JOIN month_used u ON u.person_id = "
+			"e.person_id AND u.cap_group = e.cap_group WHERE e.outcome = 'payable' AND NOT EXISTS (SELECT 1 FROM month_entry x WHERE x.person_id = "
+			"e.person_id AND x.cap_group = e.cap_group AND x.month = e.month AND x.rev > e.rev) AND (COALESCE(ORD(SUBSTR(u.used, " MONTH_BIT
+			" DIV 8 + 1, 1)), 0) >> (" MONTH_BIT " MOD 8)) & 1 = 0 UNION ALL SELECT u.person_id FROM month_used u JOIN seq_0_to_2047 s ON s.seq < "
+			"LENGTH(u.used) * 8 WHERE (ORD(SUBSTR(u.used, s.seq DIV 8 + 1, 1)) >> (s.seq MOD 8)) & 1 = 1 AND NOT EXISTS (SELECT 1 FROM month_entry e "
+			"WHERE e.person_id = u.person_id AND e.cap_group = u.cap_group AND e.month = CONCAT(2000 + s.seq DIV 12, '-', LPAD(s.seq MOD 12 + 1, 2, "
+			"'0')) AND e.outcome = 'payable' AND NOT EXISTS (SELECT 1 FROM month_entry x WHERE x.person_id = e.person_id AND x.cap_group = "
+			"e.cap_group AND x.month = e.month AND x.rev > e.rev))) b" },
 	[FINDING_INSERT] = { .name = "finding_insert",
 		.text = "INSERT INTO audit_finding (at, invariant, ok, first_bad, text) VALUES (?, ?, ?, ?, ?)",
 		SQL_IN(COL_I(struct finding_in, at), COL_S(struct finding_in, invariant), COL_I(struct finding_in, ok), COL_I(struct finding_in, first_bad),
@@ -194,4 +205,5 @@ const struct invariant_check invariant_checks[INVARIANT_CHECKS] = {
 	[SEALED_PERSON] = { "I14", "person whose sealed columns have no key that we hold", "test_money_audit: sealed_person" },
 	[SEALED_PAYEE] = { "I14", "pay_order whose payee has no key that we hold", "test_money_audit: sealed_payee" },
 	[INDEXED_PERSON] = { "I14", "person without exactly one index of the ID number", "test_money_audit: indexed_person" },
+	[MONTHS_USED] = { "I15", "month_used of a person that is not the payable months of his month_entry rows", "test_money_audit: months_used" },
 };

@@ -104,7 +104,7 @@ export default function applicantRoutes(app) {
 	const row = ({ timer: _timer, owner: _owner, ...c }) => Object.fromEntries(['id', 'projid', 'scheme', 'kind', 'applicant_kind', 'applicant', 'state', 'state_text', 'channel', 'accepted_on', 'due_on', 'created_at', 'waits_for', 'light'].map((k) => [k, c[k]]))
 	const full = (c) => ({
 		case: row(c), answers: c.answers, form_summary: [{ group: '身份与家庭', rows: [{ label: '申请身份', value: '新就业大学毕业生' }, { label: '手机号码', value: '138****8000' }] }, { group: '收款账户', rows: [{ label: '银行卡号', value: '6217********1234' }] }],
-		steps: stepsOf(c), checks: c.checks, timeline: c.timeline, files: c.files, decision: c.decision, payouts: c.payouts,
+		steps: stepsOf(c), checks: c.checks, timeline: c.timeline, files: c.files, decision: c.decision, payouts: c.payouts, months: c.months || null,
 		supplement: c.state === 'supplement' ? { materials: [{ code: 'insurance_proof', title: '社保或公积金缴纳证明', hint: '近 6 个月' }], note: '请补收款账户和缴纳证明。', due_on: app.day(10), needs_account: true } : null,
 		can: { withdraw: ['received', 'accepted', 'in_review', 'supplement'].includes(c.state), supplement: c.state === 'supplement', reapply: c.state === 'refused' },
 	})

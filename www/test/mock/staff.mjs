@@ -181,7 +181,7 @@ export default function staffRoutes(app) {
 			],
 			checks: c.decision?.yes ? checksOf(app, c.odd).map((k) => (k.outcome === 'fail' ? { ...k, overridden: { by: '王审核', reason: c.decision.opinion } } : k)) : checksOf(app, c.odd), timeline: c.timeline,
 			files: c.files.map((kind) => ({ id: (kind === 'pdf' ? '1' : '2').repeat(32), material: kind === 'pdf' ? 'contract' : 'household_book', title: kind === 'pdf' ? '劳动合同' : '户口簿', content_type: kind === 'pdf' ? 'application/pdf' : 'image/png', size: kind === 'pdf' ? 2100 : image.length, created_at: app.now(), source: kind === 'pdf' ? 'upload' : 'gov20' })),
-			supplement: c.supplement, decision: c.decision, payouts: c.payouts,
+			supplement: c.supplement, decision: c.decision, payouts: c.payouts, months: c.months || null,
 			duties: { can_decide: reviewer && c.row.state === 'in_review', can_ask: reviewer && ['in_review', 'accepted'].includes(c.row.state), can_undo: reviewer && c.row.state === 'decided' && Date.parse(c.decision.undo_until) > Date.now(), can_recheck: reviewer && ['in_review', 'accepted'].includes(c.row.state) },
 		}
 	})

@@ -2628,6 +2628,27 @@ export interface components {
 			items: components["schemas"]["Payout"][];
 			next: string | null;
 		};
+		/** @description the months of a qualification, newest first, each with its reason when it is not paid */
+		MonthLedger: {
+			/** @description months of the holder that count to the cap */
+			counted: number;
+			limit: number | null;
+			items: components["schemas"]["MonthEntry"][];
+		};
+		MonthEntry: {
+			month: string;
+			/** @enum {string} */
+			outcome: "payable" | "not_payable" | "cap_reached" | "waiting";
+			amount_fen: number;
+			persons: number;
+			versions: string[];
+			why: {
+				rule: string;
+				title: string;
+				text: string;
+				next: string;
+			}[];
+		};
 		CaseDetail: {
 			case: components["schemas"]["CaseRow"];
 			answers: string | null;
@@ -2650,6 +2671,7 @@ export interface components {
 				reasons: components["schemas"]["RefusalShown"][];
 			} | null;
 			payouts: components["schemas"]["Payout"][];
+			months: components["schemas"]["MonthLedger"] | null;
 			can: {
 				withdraw: boolean;
 				supplement: boolean;
@@ -2686,6 +2708,7 @@ export interface components {
 				reasons: components["schemas"]["RefusalShown"][];
 			} | null;
 			payouts: components["schemas"]["Payout"][];
+			months: components["schemas"]["MonthLedger"] | null;
 			duties: {
 				can_decide: boolean;
 				can_ask: boolean;

@@ -52,6 +52,14 @@ export const words = {
 	schemes: { type2: '公租房二类补贴', rental: '人才租赁补贴', purchase: '人才购房补贴' } as Record<string, string>,
 	applicantKinds: { graduate: '新就业大学毕业生', entrepreneur: '创业人员' } as Record<string, string>,
 	channels: { web: '网上申请', gov20: '政务服务平台', window: '窗口' } as Record<string, string>,
+	months: {
+		title: '逐月核定',
+		outcomes: { payable: '已核定', not_payable: '不发放', cap_reached: '已满最长月数', waiting: '等待中' } as Record<string, string>,
+		counted: (n: number, limit: number) => `已计 ${n} 个月，最长 ${limit} 个月`,
+		countedOnly: (n: number) => `已计 ${n} 个月`,
+		next: '下一步',
+		by: (versions: string, persons: number) => `依据 ${versions}，保障 ${persons} 人`,
+	},
 	check: {
 		facts: '核查到的情况',
 		threshold: '要求',

@@ -1,0 +1,135 @@
+#include "flow/month_view.h"
+
+#include "base/date.h"
+#include "domain/rules/rules_text.h"
+#include "flow/month_facts.h"
+
+#include <string.h>
+
+struct viewed {
+	struct buf *out;
+	struct rules_table table;
+	const struct policy *policy; /* admission of the month; NULL: unknown */
+	const struct month_row *row;
+	bool first;
+};
+
+static void why_json(struct viewed *v, const char *rule, const char *title, const char *text, const char *next)
+{
+	struct buf *b = v->out;
+	buf_str(b, v->first ? "{" : ",{");
+	v->first = false;
+	buf_key_str(b, "rule", rule);
+	buf_key_str(b, "title", title);
+	buf_key_str(b, "text", text);
+	buf_key_str(b, "next", next);
+	buf_char(b, '}');
+}
+
+static void check_why(struct viewed *v, enum check_code code, enum outcome outcome)
+{
+	const struct rules_text *text = rules_text_find(code, outcome);
+	const struct policy_title *title = v->policy ? policy_title_find(v->policy, code) : NULL;
+	why_json(v, policy_check_name(code), title ? title->title : policy_check_name(code), text->sentence, text->next_text);
+}
+
+/* Another check of its any-of group passes: nothing is waited for on this one's account. */
+static bool is_settled(const struct viewed *v, enum check_code code)
+{
+	for (size_t g = 0; v->policy && g < v->policy->n_month_groups; g++)
+		for (size_t i = 0; v->policy->month_groups[g].checks & CHECK_BIT(code) && i < v->table.n; i++)
+			if (v->policy->month_groups[g].checks & CHECK_BIT(v->table.checks[i].code) && i < strlen(v->row->checks) && v->row->checks[i] == 'P')
+				return true;
+	return false;
+}
+
+static void write_why(struct viewed *v)
+{
+	const struct month_row *row = v->row;
+	if (text_eq(row->codes, "BUDGET"))
+		why_json(v, "BUDGET", "补贴资金", "补贴资金正在安排", "资金到位后自动发放");
+	if (text_eq(row->codes, "ACCOUNT"))
+		why_json(v, "ACCOUNT", "收款账户", "没有可以使用的收款账户", "更正收款账户后自动发放");
+	for (size_t i = 0; i < v->table.n; i++) {
+		enum check_code code = v->table.checks[i].code;
+		if (text_in_list(row->codes, policy_check_name(code)))
+			check_why(v, code, OUTCOME_FAIL);
+		else if (text_eq(row->outcome, "waiting") && i < strlen(row->checks) && row->checks[i] == 'U' && !is_settled(v, code))
+			check_why(v, code, OUTCOME_UNKNOWN);
+	}
+}
+
+static void month_json(struct ctx *ctx, struct viewed *v)
+{
+	struct buf *b = v->out;
+	const struct month_row *row = v->row;
+	v->policy = row->admission_version ? policy_by_version(ctx->policies, row->admission_version) : NULL;
+	v->first = true;
+	buf_char(b, '{');
+	buf_key_str(b, "month", row->month);
+	buf_key_str(b, "outcome", row->outcome);
+	buf_key_int(b, "amount_fen", row->amount_fen);
+	buf_key_int(b, "persons", row->persons);
+	buf_key(b, "versions");
+	buf_char(b, '[');
+	if (row->admission_version)
+		buf_json(b, row->admission_version);
+	if (row->standard_version && !text_eq(row->standard_version, row->admission_version)) {
+		if (row->admission_version)
+			buf_char(b, ',');
+		buf_json(b, row->standard_version);
+	}
+	buf_str(b, "],\"why\":[");
+	write_why(v);
+	buf_str(b, "]}");
+}
+
+/* Months that count for the holder and the limit of the standard in force: his spouse's months come to them when a month is judged. */
+static enum err_code cap_json(struct ctx *ctx, struct buf *b, const struct qualification *q, enum scheme scheme)
+{
+	int64_t counted;
+	enum err_code code = month_counted(ctx, q->person_id, 0, month_cap_group(scheme), &counted);
+	if (code)
+		return code;
+	const struct policy *standard = policy_in_force(ctx->policies, scheme, POLICY_STANDARD, clock_today());
+	buf_key_int(b, "counted", counted);
+	buf_key(b, "limit");
+	if (standard)
+		buf_int(b, standard->number[POLICY_CAP_MONTHS]);
+	else
+		buf_str(b, "null");
+	return ERR_OK;
+}
+
+enum err_code month_view(struct ctx *ctx, int64_t case_id, struct buf *out)
+{
+	struct qualification q;
+	struct month_row *rows;
+	enum scheme scheme;
+	size_t n;
+	enum err_code code = qualification_of_case(ctx, case_id, &q);
+	if (code == ERR_NOT_FOUND) {
+		err_clear(&ctx->err);
+		buf_str(out, "null");
+		return ERR_OK;
+	}
+	if (!code && !policy_scheme_find(q.scheme, &scheme))
+		code = err_set(&ctx->err, ERR_INTERNAL, "unknown scheme");
+	if (!code)
+		code = month_list(ctx, q.id, &rows, &n);
+	if (code)
+		return code;
+	struct viewed v = { .out = out, .table = rules_table(scheme, true) };
+	buf_char(out, '{');
+	code = cap_json(ctx, out, &q, scheme);
+	buf_key(out, "items");
+	buf_char(out, '[');
+	for (size_t i = n; i > 0 && !code; i--) {
+		if (i < n)
+			buf_char(out, ',');
+		v.row = &rows[i - 1];
+		month_json(ctx, &v);
+	}
+	buf_str(out, "]}");
+	return code;
+}

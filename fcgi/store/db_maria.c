@@ -130,13 +130,11 @@ static const char session_settings[] =
     "innodb_lock_wait_timeout=5, lock_wait_timeout=30, collation_connection='utf8mb4_bin', "
     "sql_mode='STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION'";
 
-struct now { int64_t ms; };
 static const struct sql_stmt select_now = {
-	.name = "now_ms", .text = "SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)", SQL_OUT(struct now, COL_I(struct now, ms))
+	.name = "now_ms", .text = "SELECT CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)", SQL_OUT(struct sql_id, COL_I(struct sql_id, id))
 };
-struct statement_time { int64_t seconds; };
 static const struct sql_stmt set_statement_time = {
-	.name = "set_statement_time", .text = "SET SESSION max_statement_time = ?", SQL_IN(COL_I(struct statement_time, seconds))
+	.name = "set_statement_time", .text = "SET SESSION max_statement_time = ?", SQL_IN(COL_I(struct sql_id, id))
 };
 
 static enum err_code link_open(struct db *db)
@@ -167,7 +165,7 @@ static enum err_code link_open(struct db *db)
 	}
 	db->my = my;
 	db->used_ms = clock_mono_ms();
-	struct statement_time limit = { db->statement_s };
+	struct sql_id limit = { db->statement_s };
 	struct slot *s;
 	return run(db, &set_statement_time, &limit, &s);
 }
@@ -474,21 +472,6 @@ static enum err_code execute(struct db *db, const struct sql_stmt *stmt, const v
 	return code;
 }
 
-static char *day_text(struct arena *arena, const MYSQL_TIME *day)
-{
-	char *out = arena_alloc(arena, DATE_TEXT);
-	unsigned parts[] = { day->year, day->month, day->day };
-	static const int ends[] = { 3, 6, 9 };
-	for (int k = 0; out && k < 3; k++)
-		for (int at = ends[k], n = k ? 2 : 4; n > 0; n--, at--, parts[k] /= 10)
-			out[at] = (char)('0' + parts[k] % 10);
-	if (out) {
-		out[4] = out[7] = '-';
-		out[10] = '\0';
-	}
-	return out;
-}
-
 static enum err_code fetch_column(struct db *db, struct slot *s, size_t i, char *field)
 {
 	const struct sql_col *col = &s->stmt->out[i];
@@ -500,13 +483,13 @@ static enum err_code fetch_column(struct db *db, struct slot *s, size_t i, char 
 	}
 	unsigned long n = s->out_len[i];
 	char *p = NULL;
-	if (!s->out_null[i] && s->out[i].buffer_type == MYSQL_TYPE_DATE) {
-		p = day_text(db->arena, s->out[i].buffer);
-		if (!p)
-			return no_memory(db);
-	} else if (!s->out_null[i]) {
-		p = arena_dup(db->arena, s->out[i].buffer, n <= SCRATCH ? n : 0);
-		if (p && n > SCRATCH && (p = arena_alloc(db->arena, n + 1))) {
+	if (!s->out_null[i]) {
+		bool is_day = s->out[i].buffer_type == MYSQL_TYPE_DATE;
+		const MYSQL_TIME *day = s->out[i].buffer;
+		p = is_day ? arena_alloc(db->arena, DATE_TEXT) : arena_dup(db->arena, s->out[i].buffer, n <= SCRATCH ? n : 0);
+		if (p && is_day) {
+			date_text(date_of((int)day->year, (int)day->month, (int)day->day), p);
+		} else if (p && n > SCRATCH && (p = arena_alloc(db->arena, n + 1))) {
 			MYSQL_BIND whole = { .buffer_type = s->out[i].buffer_type, .buffer = p, .buffer_length = n, .length = &n };
 			if (mysql_stmt_fetch_column(s->handle, &whole, (unsigned)i, 0))
 				return fail(db, s->stmt->name, (int)mysql_stmt_errno(s->handle), mysql_stmt_error(s->handle), false);
@@ -614,9 +597,7 @@ static bool bulk_bind(struct slot *s, const char *ins, size_t in_size, size_t n,
 	for (size_t i = 0; i < s->stmt->n_in; i++) {
 		const struct sql_col *col = &s->stmt->in[i];
 		MYSQL_BIND *b = &s->in[i];
-		*b = (MYSQL_BIND){ .buffer_type = col->type == 'i'   ? MYSQL_TYPE_LONGLONG
-			                   : col->type == 's' ? MYSQL_TYPE_STRING
-			                                      : MYSQL_TYPE_BLOB };
+		*b = (MYSQL_BIND){ .buffer_type = col->type == 'i' ? MYSQL_TYPE_LONGLONG : col->type == 's' ? MYSQL_TYPE_STRING : MYSQL_TYPE_BLOB };
 		char *nulls = arena_array(tmp, n, 1);
 		unsigned long *lengths = arena_array(tmp, n, sizeof(*lengths));
 		int64_t *numbers = col->type == 'i' ? arena_array(tmp, n, sizeof(*numbers)) : NULL;
@@ -814,6 +795,6 @@ bool db_may_repeat(const struct db *db)
 
 int64_t db_now_ms(struct db *db)
 {
-	struct now now = { 0 };
-	return db_one(db, &select_now, NULL, &now) == ERR_OK ? now.ms : 0;
+	struct sql_id now = { 0 };
+	return db_one(db, &select_now, NULL, &now) == ERR_OK ? now.id : 0;
 }

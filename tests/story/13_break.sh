@@ -60,7 +60,9 @@ staff_sign_on reviewer li.shenhe 2> /dev/null && nok "S1 a closed account signs 
 
 # ---- bad days ----
 redis-cli -s "$story_run/redis.sock" config set maxmemory 1000 > /dev/null
-check "R14 Redis is full: said in plain words" answers 503 thief GET /api/session
+check "R14 Redis is full: who is signed on reads on" answers 200 thief GET /api/session
+check "R14 … a sign-on says so in plain words" answers 503 newcomer POST /api/session/start '{"kind":"irs","ticket":"T0"}'
+check "R14 … readyz tells" is "$(curl -s -o /dev/null -w '%{http_code}' "$ANJU_PUBLIC/readyz")" 503
 entre=$(dispatch '{"tag":"P-ENTRE","materials":[]}')
 check "R14 … hands-free work goes on" state_becomes "$entre" approved
 redis-cli -s "$story_run/redis.sock" config set maxmemory 0 > /dev/null

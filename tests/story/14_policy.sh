@@ -88,7 +88,7 @@ check "4F-4 whom the old ceiling kept out is approved" state_becomes "$projid" a
 check "judged by the new version" is "$(judged_by "$projid")" T2-2027
 check "nothing was restarted" is "$(processes)" "$before"
 api reviewer GET "/api/staff/case?id=$(case_id "$projid")"
-check "B1 his page shows the new threshold" is "$(field '[.checks[] | select(.rule == "T2-INCOME") | .threshold.text | contains("150000.00")] | all')" true
+check "B1 his page shows the new threshold" is "$(field '[.checks[] | select(.rule == "T2-INCOME") | .threshold.text | contains("15 万元")] | all')" true
 
 # ---- a scheduled start, a no
 check "a draft for tomorrow" answers 200 policy2 POST /api/staff/policy/draft "$(draft T2-2028 "$tomorrow" 4000000 0)"

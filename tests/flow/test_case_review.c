@@ -349,8 +349,8 @@ static void letter(void **state)
 	struct rig_person who, spouse = rig_person();
 	const char *projid;
 	struct buf b;
-	buf_init(&b, rig.ctx.arena, 256);
 	failed(&who, &projid);
+	buf_init(&b, rig.ctx.arena, 256);
 	rig_ok(case_letter_checks(&rig.ctx, rig_case(projid), &b));
 	/* The degree settles title and certificate, so that neither is in it. */
 	assert_string_equal(b.p, "1. 社保：社会保险没有按规定连续缴纳\n查到：社会保险缴纳（没有记录）\n"

@@ -126,8 +126,17 @@ static void write_summary(struct buf *b, const struct approval_row *r)
 		api_fen(b, "per_day_fen", r->per_day_fen);
 		api_fen(b, "per_day_count", r->per_day_count);
 		api_fen(b, "overrides_per_day", r->overrides);
+		api_fen(b, "run_payees_percent", r->run_payees_percent);
+		api_fen(b, "run_sum_percent", r->run_sum_percent);
+		api_fen(b, "run_new_payees", r->run_new_payees);
 		api_text_or_null(b, "valid_from", r->valid_from);
 		api_text_or_null(b, "valid_to", r->valid_to);
+	} else if (text_eq(r->kind, "RUN")) {
+		api_text_or_null(b, "month", r->month);
+		api_fen(b, "n", r->n);
+		api_fen(b, "sum_fen", r->sum_fen);
+		api_text_or_null(b, "why", r->why);
+		api_text_or_null(b, "run", r->run);
 	} else if (text_eq(r->kind, "POLICY")) {
 		api_text_or_null(b, "version", r->version);
 		api_text_or_null(b, "title", r->title);
@@ -243,6 +252,9 @@ enum err_code staff_mandates_get(struct req *req, struct reply *reply)
 		buf_key_int(b, "per_day_fen", m->per_day_fen);
 		buf_key_int(b, "per_day_count", m->per_day_count);
 		buf_key_int(b, "overrides_per_day", m->overrides_per_day);
+		api_fen(b, "run_payees_percent", m->run_payees_percent);
+		api_fen(b, "run_sum_percent", m->run_sum_percent);
+		api_fen(b, "run_new_payees", m->run_new_payees);
 		buf_key_str(b, "valid_from", m->valid_from);
 		buf_key_str(b, "valid_to", m->valid_to);
 		buf_key_str(b, "state", mandate_state(m, today));
@@ -265,7 +277,8 @@ enum err_code staff_mandate_post(struct req *req, struct reply *reply)
 	struct mandate in = { .scheme = body_text(&r, "scheme", true, 10), .per_payment_fen = body_int(&r, "per_payment_fen", true, 1, INT64_MAX),
 		              .per_day_fen = body_int(&r, "per_day_fen", true, 1, INT64_MAX), .per_day_count = body_int(&r, "per_day_count", true, 1, 1000000),
 		              .overrides_per_day = body_int(&r, "overrides_per_day", true, 0, 1000000), .valid_from = body_date(&r, "valid_from", true),
-		              .valid_to = body_date(&r, "valid_to", true) };
+		              .valid_to = body_date(&r, "valid_to", true), .run_payees_percent = body_int(&r, "run_payees_percent", false, 0, 100),
+		              .run_sum_percent = body_int(&r, "run_sum_percent", false, 0, 100), .run_new_payees = body_int(&r, "run_new_payees", false, 0, 1000000) };
 	enum err_code code = body_end(&r);
 	if (!code)
 		code = make_mandate(&req->ctx, &in, &req->key, &a);

@@ -9,6 +9,7 @@
 #include "domain/ledger/proposal.h"
 #include "flow/pay_jobs.h"
 #include "flow/policy_flow.h"
+#include "flow/run_flow.h"
 #include "store/audit.h"
 #include "store/job.h"
 
@@ -174,6 +175,7 @@ static enum err_code apply_tx(struct db *db, void *arg)
 	case APPROVAL_BATCH: return apply_batch(a, &approval);
 	case APPROVAL_MANDATE: return apply_mandate(a, &approval);
 	case APPROVAL_POLICY: return policy_apply(a->ctx, &approval);
+	case APPROVAL_RUN: return run_decided(a->ctx, &approval);
 	case APPROVAL_BUDGET:
 	case APPROVAL_UNKNOWN:
 	case APPROVAL_DIFF: return apply_proposal(a, &approval);

@@ -37,18 +37,40 @@ enum err_code fetches_add(struct ctx *ctx, struct fetches *f, const struct casef
 
 enum err_code fetches_run(struct ctx *ctx, const struct outside *outside, struct fetches *f)
 {
-	if (!f->n)
-		return ERR_OK;
-	f->at = clock_now_ms();
-	enum err_code code = data_fetch(outside->http, ctx->config, outside->data_token, ctx->arena, f->asks, f->n, &ctx->err);
-	if (code == ERR_NOMEM)
+	return fetches_run_all(ctx, outside, &f, 1);
+}
+
+static enum err_code run_asks(struct ctx *ctx, const struct outside *outside, struct data_ask *asks, size_t n)
+{
+	enum err_code code = data_fetch(outside->http, ctx->config, outside->data_token, ctx->arena, asks, n, &ctx->err);
+	if (!code || code == ERR_NOMEM)
 		return code;
-	if (code) { /* no token: nothing could be asked, every source is down */
-		err_clear(&ctx->err);
-		for (size_t i = 0; i < f->n; i++)
-			f->asks[i].state = DATA_DOWN;
-	}
+	err_clear(&ctx->err); /* no token: nothing could be asked, every source is down */
+	for (size_t i = 0; i < n; i++)
+		asks[i].state = DATA_DOWN;
 	return ERR_OK;
+}
+
+enum err_code fetches_run_all(struct ctx *ctx, const struct outside *outside, struct fetches *const *lists, size_t n)
+{
+	size_t sum = 0, at = 0;
+	for (size_t i = 0; i < n; i++)
+		sum += lists[i]->n;
+	if (!sum)
+		return ERR_OK;
+	struct data_ask *asks = n == 1 ? lists[0]->asks : arena_array(ctx->arena, sum, sizeof *asks);
+	if (!asks)
+		return err_set(&ctx->err, ERR_NOMEM, "arena");
+	for (size_t i = 0; i < n; at += lists[i++]->n) {
+		lists[i]->at = clock_now_ms();
+		if (n > 1 && lists[i]->n)
+			memcpy(asks + at, lists[i]->asks, lists[i]->n * sizeof *asks);
+	}
+	enum err_code code = run_asks(ctx, outside, asks, sum);
+	at = 0;
+	for (size_t i = 0; n > 1 && i < n; at += lists[i++]->n)
+		lists[i]->asks = asks + at;
+	return code;
 }
 
 /* Who is whose family stands beside the register's rows, under its own name: the rules do not read it. */

@@ -21,6 +21,8 @@ enum err_code fetches_init(struct ctx *ctx, struct fetches *f, size_t cap) MUST_
 enum err_code fetches_add(struct ctx *ctx, struct fetches *f, const struct casefile *c, int64_t person_id, const char *idno, const char *source) MUST_CHECK;
 /* No transaction open. Sources that cannot be asked are down; never an error of a peer. */
 enum err_code fetches_run(struct ctx *ctx, const struct outside *outside, struct fetches *f) MUST_CHECK;
+/* Several lists in one go, all of their asks side by side. */
+enum err_code fetches_run_all(struct ctx *ctx, const struct outside *outside, struct fetches *const *lists, size_t n) MUST_CHECK;
 /* In the transaction: records and outside_call rows. Records of sources that are not ok are left out when keep_bad is false. */
 enum err_code fetches_store(struct ctx *ctx, const struct fetches *f, int64_t case_id, bool keep_bad) MUST_CHECK;
 /* The outside_call rows alone: what was told is kept by nobody. */

@@ -61,28 +61,6 @@ static enum err_code read_used(struct month_work *w)
 	return code;
 }
 
-static enum err_code tell_row(struct month_work *w, int32_t month, struct month_told *told, struct month_row *row)
-{
-	struct ctx *ctx = w->ctx;
-	uint8_t *digest = arena_alloc(ctx->arena, SM3_SIZE);
-	enum err_code code = digest ? month_tell(ctx->arena, ctx->policies, &w->house, month, told) : ERR_NOMEM;
-	if (!code)
-		code = month_codes(ctx->arena, &told->result, &row->codes, &row->checks);
-	if (!code)
-		code = month_seen_write(ctx->arena, &w->house, told->counted, &row->seen);
-	if (code)
-		return err_set(&ctx->err, code, "month");
-	if (!month_seen_digest(ctx->arena, &w->house, &row->seen, digest))
-		return err_set(&ctx->err, ERR_CRYPTO, "digest");
-	row->facts_sm3 = (struct blob){ digest, SM3_SIZE };
-	row->admission_version = told->admission ? told->admission->version : NULL;
-	row->standard_version = told->standard ? told->standard->version : NULL;
-	row->outcome = months_outcome_name(told->result.outcome);
-	row->amount_fen = told->result.amount_fen;
-	row->persons = told->result.persons;
-	return ERR_OK;
-}
-
 static enum err_code one_month(struct month_work *w, int32_t month)
 {
 	char text[MONTH_TEXT];
@@ -93,7 +71,7 @@ static enum err_code one_month(struct month_work *w, int32_t month)
 	w->house.overruled = month <= w->in->override_last ? month_overruled(w->in->override_checks) : 0;
 	enum err_code code = read_used(w);
 	if (!code)
-		code = tell_row(w, month, &told, &row);
+		code = month_row_tell(w->ctx, w->ctx->arena, &w->house, month, &told, &row);
 	if (code)
 		return code;
 	if (told.result.outcome == MONTH_PAYABLE)
@@ -138,7 +116,7 @@ enum err_code grant_months(struct ctx *ctx, const struct granting *in, struct gr
 		char text[MONTH_TEXT];
 		month_text(month, text);
 		const struct month_row *before = entry_before(&w, text);
-		if (before ? !text_eq(before->outcome, "waiting") : in->only_waiting)
+		if (before ? !text_eq(before->outcome, "waiting") || before->held : in->only_waiting)
 			continue;
 		code = one_month(&w, month);
 	}

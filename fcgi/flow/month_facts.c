@@ -188,7 +188,7 @@ static enum err_code tell(struct arena *arena, const struct month_house *house, 
 enum err_code month_tell(struct arena *arena, const struct policy_set *policies, const struct month_house *house, int32_t month, struct month_told *ret_told)
 {
 	int32_t day = month_first_day(month);
-	*ret_told = (struct month_told){ .result.outcome = MONTH_WAITING, .admission = policy_in_force(policies, house->scheme, POLICY_ADMISSION, day),
+	*ret_told = (struct month_told){ .month = month, .result.outcome = MONTH_WAITING, .admission = policy_in_force(policies, house->scheme, POLICY_ADMISSION, day),
 		                         .standard = policy_in_force(policies, house->scheme, POLICY_STANDARD, day) };
 	return tell(arena, house, month, -1, ret_told);
 }
@@ -196,7 +196,7 @@ enum err_code month_tell(struct arena *arena, const struct policy_set *policies,
 enum err_code month_tell_by(struct arena *arena, const struct policy *admission, const struct policy *standard, const struct month_house *house, int32_t month,
                             int32_t counted, struct month_told *ret_told)
 {
-	*ret_told = (struct month_told){ .result.outcome = MONTH_WAITING, .admission = admission, .standard = standard };
+	*ret_told = (struct month_told){ .month = month, .result.outcome = MONTH_WAITING, .admission = admission, .standard = standard };
 	return tell(arena, house, month, counted, ret_told);
 }
 
@@ -289,5 +289,26 @@ enum err_code month_seen_read(struct arena *arena, const struct blob *seen, stru
 		return ERR_INVALID;
 	*ret_counted = (int32_t)counted;
 	*ret_house = house;
+	return ERR_OK;
+}
+
+enum err_code month_row_tell(struct ctx *ctx, struct arena *scratch, const struct month_house *house, int32_t month, struct month_told *told, struct month_row *row)
+{
+	uint8_t *digest = arena_alloc(ctx->arena, SM3_SIZE);
+	enum err_code code = digest ? month_tell(scratch, ctx->policies, house, month, told) : ERR_NOMEM;
+	if (!code)
+		code = month_codes(ctx->arena, &told->result, &row->codes, &row->checks);
+	if (!code)
+		code = month_seen_write(ctx->arena, house, told->counted, &row->seen);
+	if (code)
+		return err_set(&ctx->err, code, "month");
+	if (!month_seen_digest(scratch, house, &row->seen, digest))
+		return err_set(&ctx->err, ERR_CRYPTO, "digest");
+	row->facts_sm3 = (struct blob){ digest, SM3_SIZE };
+	row->admission_version = told->admission ? told->admission->version : NULL;
+	row->standard_version = told->standard ? told->standard->version : NULL;
+	row->outcome = months_outcome_name(told->result.outcome);
+	row->amount_fen = told->result.amount_fen;
+	row->persons = told->result.persons;
 	return ERR_OK;
 }

@@ -42,6 +42,7 @@ uint32_t month_overruled(const char *override_checks); /* comma list; NULL = non
 
 /* Judges one month. The facts are the caller's for as long as the arena lives. Without a version in force: waiting, and no checks. */
 struct month_told {
+	int32_t month;
 	struct month_result result;
 	const struct policy *admission, *standard; /* NULL: none in force */
 	int32_t counted;
@@ -58,6 +59,11 @@ enum err_code month_seen_write(struct arena *arena, const struct month_house *ho
 bool month_seen_digest(struct arena *arena, const struct month_house *house, const struct blob *seen, uint8_t ret_sm3[SM3_SIZE]) MUST_CHECK;
 /* People without packs and bitmaps. ERR_INVALID. */
 enum err_code month_seen_read(struct arena *arena, const struct blob *seen, struct month_house *ret_house, int32_t *ret_counted) MUST_CHECK;
+
+/* Judges a month by the versions of ctx and fills in everything of its entry that comes from that; person, qualification, month and revision are
+ * the caller's. The facts of ret_told live in scratch, the row's texts in ctx->arena: runs empty scratch after each household. */
+enum err_code month_row_tell(struct ctx *ctx, struct arena *scratch, const struct month_house *house, int32_t month, struct month_told *ret_told,
+                             struct month_row *row) MUST_CHECK;
 
 /* Codes and letters of a result, for month_entry. ERR_NOMEM. */
 enum err_code month_codes(struct arena *arena, const struct month_result *result, const char **ret_codes, const char **ret_checks) MUST_CHECK;

@@ -4,6 +4,7 @@
 #include "domain/casefile/qualification.h"
 #include "domain/policy/policy.h"
 #include "flow/case_common.h"
+#include "flow/run_flow.h"
 
 #define CHUNK 500
 #define MONTHS_AHEAD 4 /* reminders of at most 90 days reach no further */
@@ -19,7 +20,7 @@ struct running {
 
 typedef enum err_code chunk_fn(struct running *r, struct qualification_span *ask, struct sql_id *rows, size_t n);
 
-/* Qualifications without an entry for the month: each gets its own job, so that one that fails holds back no other. */
+/* Whom the run left out, because a month before lacks: each gets its own job, which judges all of them. */
 static enum err_code due_chunk(struct running *r, struct qualification_span *ask, struct sql_id *rows, size_t n)
 {
 	(void)ask;
@@ -120,6 +121,50 @@ static enum err_code remind(struct running *r)
 	return code;
 }
 
+struct beginning {
+	struct ctx *ctx;
+	const char *scheme;
+	int32_t month;
+};
+
+static enum err_code begin_tx(struct db *db, void *arg)
+{
+	const struct beginning *b = arg;
+	struct run run;
+	(void)db;
+	enum err_code code = run_begin(b->ctx, b->scheme, b->month, 0, &run);
+	if (code == ERR_NOT_FOUND || code == ERR_DUPLICATE) { /* nobody is there to be judged, or another runner was first */
+		err_clear(&b->ctx->err);
+		return ERR_STATE;
+	}
+	return code;
+}
+
+/* From its day on a month or quarter has one run that the schedule starts; one that people stopped is theirs to start again. ret_done: it ended. */
+static enum err_code scheduled_run(struct ctx *ctx, const char *scheme, int32_t month, bool *ret_done)
+{
+	char text[MONTH_TEXT];
+	struct run run;
+	struct beginning b = { ctx, scheme, month };
+	month_text(month, text);
+	enum err_code code = run_of_month(ctx, scheme, text, &run);
+	*ret_done = !code && text_eq(run.state, "done");
+	if (code != ERR_NOT_FOUND)
+		return code;
+	err_clear(&ctx->err);
+	code = tx_run(ctx->db, "run_begin", begin_tx, &b);
+	if (code != ERR_STATE)
+		return code;
+	err_clear(&ctx->err);
+	return ERR_OK;
+}
+
+/* The quarter that ended last. */
+static int32_t quarter_before(int32_t month)
+{
+	return month - month % 3 - 3;
+}
+
 enum err_code month_run(struct ctx *ctx, int64_t *ret_n)
 {
 	char text[MONTH_TEXT];
@@ -134,8 +179,13 @@ enum err_code month_run(struct ctx *ctx, int64_t *ret_n)
 	if (!code)
 		code = remind(&r);
 	r.sum = 0;
-	if (!code && mday >= config_int(ctx->config, "run.month_day"))
+	bool started = mday >= config_int(ctx->config, "run.month_day"), done = false, quarter_done;
+	if (!code && started)
+		code = scheduled_run(ctx, r.scheme, r.month, &done);
+	if (!code && done)
 		code = each_chunk(&r, &due);
+	if (!code && (started || r.month % 3))
+		code = scheduled_run(ctx, "rental", quarter_before(r.month), &quarter_done);
 	if (!code)
 		*ret_n = r.sum;
 	return code;

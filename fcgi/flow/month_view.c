@@ -48,6 +48,8 @@ static void write_why(struct viewed *v)
 	const struct month_row *row = v->row;
 	if (text_eq(row->codes, "BUDGET"))
 		why_json(v, "BUDGET", "补贴资金", "补贴资金正在安排", "资金到位后自动发放");
+	if (text_eq(row->codes, "RUN"))
+		why_json(v, "RUN", "本期核查", "核查已通过，等待统一发放", "批准后自动发放");
 	if (text_eq(row->codes, "ACCOUNT"))
 		why_json(v, "ACCOUNT", "收款账户", "没有可以使用的收款账户", "更正收款账户后自动发放");
 	for (size_t i = 0; i < v->table.n; i++) {

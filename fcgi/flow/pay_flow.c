@@ -209,9 +209,9 @@ enum err_code close_diff(struct ctx *ctx, const struct close_diff *in, const str
 static enum err_code sum_check(struct ctx *ctx, enum approval_kind kind, const struct approval *approval, int64_t sum_fen)
 {
 	struct sql_id in = { approval->subject_id }, sum;
-	if (kind != APPROVAL_BATCH && kind != APPROVAL_BUDGET)
+	if (kind != APPROVAL_BATCH && kind != APPROVAL_BUDGET && kind != APPROVAL_RUN)
 		return ERR_OK;
-	enum err_code rc = db_one(ctx->db, PAY_SQL(kind == APPROVAL_BATCH ? BATCH_SUM : PROPOSAL_SUM), &in, &sum);
+	enum err_code rc = db_one(ctx->db, PAY_SQL(kind == APPROVAL_BATCH ? BATCH_SUM : kind == APPROVAL_RUN ? RUN_SUM : PROPOSAL_SUM), &in, &sum);
 	if (!rc && sum.id != sum_fen)
 		rc = err_field(&ctx->err, "/sum_fen", "mismatch", "合计金额与待复核的不一致");
 	return rc;
@@ -242,7 +242,7 @@ static enum err_code decide_work(struct ctx *ctx, const void *arg, struct pay_as
 	snprintf(detail, sizeof(detail), "%s %s %.64s", approval.kind, in->yes ? "yes" : "no", in->digest);
 	rc = note_audit(ctx, "approval.decide", "approval", in->id, detail);
 	bool ours = kind == APPROVAL_BATCH || kind == APPROVAL_BUDGET || kind == APPROVAL_MANDATE || kind == APPROVAL_UNKNOWN || kind == APPROVAL_DIFF ||
-	            kind == APPROVAL_POLICY;
+	            kind == APPROVAL_POLICY || kind == APPROVAL_RUN;
 	if (rc || !ours)
 		return rc;
 	snprintf(dedupe, sizeof(dedupe), "pay_apply:%lld", (long long)in->id);

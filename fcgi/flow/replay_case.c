@@ -5,6 +5,7 @@
 #include "domain/casefile/evidence.h"
 #include "flow/case_facts.h"
 #include "flow/month_facts.h"
+#include "flow/run_flow.h"
 
 #include <string.h>
 
@@ -119,10 +120,10 @@ static const char *month_line(struct arena *arena, const char *outcome, const ch
 	return arena_printf(arena, "%s [%s] %s %lld fen", outcome, codes, checks, (long long)fen);
 }
 
-/* A month that waits for money or an account was payable by its facts. */
+/* A month that waits for money, an account or its run was payable by its facts. */
 static bool waits_for_us(const struct month_row *row)
 {
-	return text_eq(row->outcome, "waiting") && (text_eq(row->codes, "BUDGET") || text_eq(row->codes, "ACCOUNT"));
+	return text_eq(row->outcome, "waiting") && (text_eq(row->codes, "BUDGET") || text_eq(row->codes, "ACCOUNT") || text_eq(row->codes, RUN_WAITS));
 }
 
 static const char *told_line(struct replaying *r, const struct month_row *row, const struct month_told *told)
@@ -131,7 +132,7 @@ static const char *told_line(struct replaying *r, const struct month_row *row, c
 	if (month_codes(r->ctx->arena, &told->result, &codes, &checks))
 		return NULL;
 	if (waits_for_us(row) && told->result.outcome == MONTH_PAYABLE)
-		return month_line(r->ctx->arena, row->outcome, row->codes, checks, 0);
+		return month_line(r->ctx->arena, row->outcome, row->codes, checks, text_eq(row->codes, RUN_WAITS) ? told->result.amount_fen : 0);
 	return month_line(r->ctx->arena, months_outcome_name(told->result.outcome), codes, checks, told->result.amount_fen);
 }
 

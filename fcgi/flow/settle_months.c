@@ -1,59 +1,19 @@
 #include "flow/case_work.h"
 
 #include "base/date.h"
-#include "domain/casefile/case_rows.h"
 #include "domain/ledger/alarm.h"
-#include "domain/people/people.h"
 #include "flow/case_common.h"
-#include "flow/fetch_sources.h"
 #include "flow/grant_months.h"
-#include "flow/month_facts.h"
+#include "flow/house_fetch.h"
 
-#define SPOUSES_MAX 4
 #define OWN_MS 30000 /* looking at our own rows costs nobody anything */
 
 struct settling {
 	struct ctx *ctx;
-	struct qualification q;
-	struct case_person *people;
-	size_t n_people;
-	struct fetches first, second;
+	struct house_fetch house;
 	struct granted granted;
 	bool due; /* months without an entry are judged too */
 };
-
-static enum err_code ask(struct settling *s, const struct outside *outside, const struct casefile *c)
-{
-	struct ctx *ctx = s->ctx;
-	const char *spouses[SPOUSES_MAX], *applicant = NULL;
-	size_t n = 0;
-	enum err_code code = fetches_init(ctx, &s->first, s->n_people * theme_services_n);
-	if (!code)
-		code = fetches_init(ctx, &s->second, SPOUSES_MAX);
-	for (size_t p = 0; p < s->n_people; p++) {
-		if (text_eq(s->people[p].relation, "self"))
-			applicant = s->people[p].idno;
-		for (size_t i = 0; i < theme_services_n && !code; i++)
-			code = fetches_add(ctx, &s->first, c, s->people[p].id, s->people[p].idno, theme_services[i]);
-	}
-	if (!code)
-		code = fetches_run(ctx, outside, &s->first);
-	if (!code)
-		code = fetches_spouses(ctx, &s->first, applicant, clock_today(), s->people, s->n_people, spouses, SPOUSES_MAX, &n);
-	for (size_t i = 0; i < n && !code; i++)
-		code = fetches_add(ctx, &s->second, c, 0, spouses[i], "lease");
-	return code ? code : fetches_run(ctx, outside, &s->second);
-}
-
-/* Everybody whose facts a month looks at, a spouse who was not chosen too. */
-static enum err_code renew_house(struct settling *s)
-{
-	struct month_house house;
-	enum err_code code = month_house_read(s->ctx, &s->q, &house);
-	for (size_t i = 0; i < house.n && !code; i++)
-		code = theme_renew(s->ctx, house.people[i].person_id, NULL);
-	return code;
-}
 
 /* "您2026年12月的补贴未能发放": the reasons stand on his page. */
 static enum err_code tell_missed(struct settling *s, const struct casefile *c)
@@ -70,31 +30,24 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	struct ctx *ctx = s->ctx;
 	struct casefile c;
 	struct decision_row d;
-	int64_t people[40];
 	(void)db;
-	for (size_t i = 0; i < s->n_people && i < ARRAY_LEN(people); i++)
-		people[i] = s->people[i].id;
-	enum err_code code = people_lock(ctx, people, s->n_people);
+	enum err_code code = house_fetch_lock(ctx, &s->house);
 	if (!code)
-		code = casefile_lock(ctx, s->q.case_id, &c);
+		code = casefile_lock(ctx, s->house.q.case_id, &c);
 	if (!code)
 		code = decision_standing(ctx, c.id, &d);
 	if (!code)
-		code = fetches_store(ctx, &s->first, c.id, false);
-	if (!code)
-		code = fetches_store(ctx, &s->second, c.id, false);
-	if (!code)
-		code = renew_house(s);
+		code = house_fetch_keep(ctx, &s->house);
 	if (code)
 		return code;
 	int32_t today = clock_today();
-	struct granting in = { .q = &s->q, .override_checks = d.override_checks, .override_last = date_month(d.applied_at == DB_NULL ? today : instant_day(d.applied_at)),
+	struct granting in = { .q = &s->house.q, .override_checks = d.override_checks, .override_last = date_month(d.applied_at == DB_NULL ? today : instant_day(d.applied_at)),
 		               .last = date_month(today), .only_waiting = !s->due };
 	code = grant_months(ctx, &in, &s->granted);
 	if (!code && s->due && s->granted.n_other)
 		code = tell_missed(s, &c);
 	if (!code && s->granted.n_payable)
-		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = s->q.id, .n = -1, .payload = "\"type2\"", .again = true });
+		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = s->house.q.id, .n = -1, .payload = "\"type2\"", .again = true });
 	if (!code && s->granted.n_payable)
 		code = case_audit(ctx, &c, "case.settle_months", arena_printf(ctx->arena, "months %lld", (long long)s->granted.n_payable));
 	/* One that was paid says nothing of the others: the alarm goes with the last month that waits for money. */
@@ -114,7 +67,7 @@ static enum err_code sources_wait(struct ctx *ctx, int64_t qualification_id, boo
 	enum err_code code = month_list(ctx, qualification_id, &rows, &n);
 	*ret_wait = false;
 	for (size_t i = 0; i < n && !code; i++)
-		if (text_eq(rows[i].outcome, "waiting") && !text_eq(rows[i].codes, "BUDGET") && !text_eq(rows[i].codes, "ACCOUNT"))
+		if (text_eq(rows[i].outcome, "waiting") && !rows[i].held && !text_eq(rows[i].codes, "BUDGET") && !text_eq(rows[i].codes, "ACCOUNT"))
 			*ret_wait = true;
 	return code;
 }
@@ -122,18 +75,13 @@ static enum err_code sources_wait(struct ctx *ctx, int64_t qualification_id, boo
 enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, bool due, int64_t attempts, int64_t *ret_again_ms)
 {
 	struct settling s = { .ctx = ctx, .due = due };
-	struct casefile c;
-	enum err_code code = qualification_read(ctx, qualification_id, &s.q);
-	if (!code)
-		code = casefile_read(ctx, s.q.case_id, &c);
-	if (!code)
-		code = case_people(ctx, c.id, &s.people, &s.n_people);
 	bool wait = false;
+	enum err_code code = house_fetch_open(ctx, qualification_id, &s.house);
 	if (!code)
 		code = sources_wait(ctx, qualification_id, &wait);
 	wait = wait || (due && attempts <= 1);
 	if (!code && wait)
-		code = ask(&s, outside, &c);
+		code = house_fetch_ask(ctx, outside, &s.house, 1);
 	if (!code)
 		code = grant_in_turn(ctx, "settle_months", settle_tx, &s);
 	if (code)

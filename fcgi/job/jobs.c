@@ -28,6 +28,8 @@ const struct job_kind job_kinds[] = {
 	{ .kind = "pay_statement", .run = job_pay_statement, .summary = "statement of a day" },
 	{ .kind = "prefill", .run = job_prefill, .tries = 3, .summary = "fill a form from shared data" },
 	{ .kind = "recon_day", .run = job_recon_day, .scheduled = true, .summary = "close past days" },
+	{ .kind = "run_range", .run = job_run_range, .summary = "a range of a run: ask, judge, grant" },
+	{ .kind = "run_step", .run = job_run_step, .summary = "move a run on" },
 	{ .kind = "self_check", .run = job_self_check, .tries = 3, .summary = "the checks before applying" },
 	{ .kind = "settle_months", .run = job_settle_months, .summary = "judge waiting months again" },
 	{ .kind = "sso_swap", .run = job_sso_swap, .tries = 1, .summary = "swap a sign-on ticket" },

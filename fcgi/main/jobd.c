@@ -10,11 +10,14 @@
 #include "base/crypto.h"
 
 #include <getopt.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+
+#define HEAP_KEPT (32 << 20)
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unreleased"
@@ -138,6 +141,9 @@ int main(int argc, char **argv)
 	if (rc >= 0)
 		return rc;
 	start_harden();
+	/* A range takes some megabytes for each chunk: given back to the system they would be cleared anew a thousand times. */
+	mallopt(M_MMAP_THRESHOLD, HEAP_KEPT);
+	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
 	struct arena *arena CLEANUP(arena_freep) = arena_new(POLICY_ARENA);
 	if (!arena)
 		return EX_OSERR;

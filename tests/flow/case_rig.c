@@ -6,6 +6,7 @@
 #include "domain/casefile/draft.h"
 #include "domain/people/people.h"
 #include "domain/policy/policy_json.h"
+#include "flow/pay_flow.h"
 #include "job/loop.h"
 
 #include <stdio.h>
@@ -39,7 +40,7 @@ int rig_open(void **state)
 	clock_start_at(now);
 	log_init("test", LOG_ERROR, 2);
 	fake_bank_open();
-	harness_open(&rig, "retry.first_ms = 10\nretry.max_ms = 100\ncase.wait_hours = 1\n"
+	harness_open(&rig, "bank.payer_account = 33001616135050001234\nretry.first_ms = 10\nretry.max_ms = 100\ncase.wait_hours = 1\n"
 	                   "forms.dir = " ANJU_SOURCE_DIR "/conf/forms\npolicy.dir = " ANJU_SOURCE_DIR "/conf/policy\n");
 	policy_arena = arena_new((size_t)64 << 20);
 	if (!policy_arena)
@@ -67,7 +68,8 @@ int rig_each(void **state)
 	harness_next(&rig);
 	harness_empty(&rig, "case_event,case_member,decision_reason,decision,draft,file,supplement,verdict,evidence,source_record,gov_report,notice,"
 	                    "covered_member,month_entry,month_used,theme,theme_past,pay_attempt,pay_order,pay_batch,entitlement,ledger_transfer,qualification,casefile,job,alarm,"
-	                    "outside_call,cursor_mark,request_key");
+	                    "outside_call,cursor_mark,request_key,run,run_range,run_funnel,pay_mandate_day");
+	harness_sql(&rig, "UPDATE pay_mandate SET revoked_at = 1 WHERE revoked_at IS NULL");
 	harness_sql(&rig, "UPDATE ledger_account SET debits = 0, credits = 0");
 	harness_sql(&rig, "INSERT INTO ledger_transfer (idem_key, kind, dr, cr, amount_fen, ref_id, at) SELECT 'fund', 'FUND', t.id, b.id, 100000000, 0, 0"
 	                  " FROM ledger_account t JOIN ledger_account b ON b.code = 'budget:type2' WHERE t.code = 'treasury'");
@@ -197,6 +199,30 @@ void rig_hands_free(const struct rig_person *who, const char **ret_projid)
 	*ret_projid = rig_dispatch(&(struct rig_dispatch){ .who = who, .form = rig_form(&(struct rig_form){ .who = who, .account = "" }) });
 	rig_pull();
 	rig_run();
+}
+
+void rig_agree(bool yes, int64_t sum_fen)
+{
+	struct request_key key = rig_key("POST /api/staff/approval/decide");
+	struct decide_approval in = { .id = rig_int("SELECT MAX(id) FROM approval"), .yes = yes, .sum_fen = sum_fen, .note = "已核对",
+		                      .digest = rig_text("SELECT HEX(digest) FROM approval ORDER BY id DESC LIMIT 1") };
+	rig_as(ACTOR_STAFF, RIG_CHECKER);
+	rig_ok(decide_approval(&rig.ctx, &in, &key));
+	rig_as(ACTOR_SYSTEM, 0);
+	rig_run();
+}
+
+void rig_run_limits(int64_t payees_percent, int64_t sum_percent, int64_t new_payees)
+{
+	struct request_key key = rig_key("POST /api/staff/mandate");
+	struct mandate m = { .scheme = "type2", .per_payment_fen = 500000, .per_day_fen = 90000000, .per_day_count = 1000, .overrides_per_day = 10,
+		             .run_payees_percent = payees_percent, .run_sum_percent = sum_percent, .run_new_payees = new_payees,
+		             .valid_from = "2026-01-01", .valid_to = "2027-12-31" };
+	struct pay_asked asked;
+	harness_sql(&rig, "UPDATE pay_mandate SET revoked_at = 1 WHERE revoked_at IS NULL");
+	rig_as(ACTOR_STAFF, RIG_FINANCE);
+	rig_ok(make_mandate(&rig.ctx, &m, &key, &asked));
+	rig_agree(true, 0);
 }
 
 int64_t rig_int(const char *fmt, ...)

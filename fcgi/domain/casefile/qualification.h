@@ -43,6 +43,7 @@ struct month_row {
 	const char *cap_group, *month, *outcome, *codes, *checks, *admission_version, *standard_version;
 	struct blob facts_sm3;
 	struct blob seen; /* whose theme versions were seen, see flow/month_facts.h */
+	int64_t held;     /* as read: it waits for a run that is not released */
 };
 /* rev and at are set: one more than the highest. The month's bit among those used follows. */
 enum err_code month_put(struct ctx *ctx, const struct month_row *row) MUST_CHECK;

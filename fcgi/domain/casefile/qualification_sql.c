@@ -15,11 +15,12 @@
 
 #define MONTH_COLUMNS \
 	"SELECT e.id, e.person_id, e.rev, e.qualification_id, e.amount_fen, e.persons, e.entitlement_id, e.at, e.cap_group, e.month, e.outcome," \
-	" e.codes, e.checks, e.admission_version, e.standard_version, e.facts_sm3, e.seen FROM month_entry e WHERE e.qualification_id = ?"
+	" e.codes, e.checks, e.admission_version, e.standard_version, e.facts_sm3, e.seen," \
+	" e.outcome = 'waiting' AND e.codes = 'RUN' AND EXISTS (SELECT 1 FROM run r WHERE r.id = e.run_id AND r.state NOT IN ('granting','done')) FROM month_entry e WHERE e.qualification_id = ?"
 #define MONTH_OUT \
 	SQL_OUT(M, COL_I(M, id), COL_I(M, person_id), COL_I(M, rev), COL_I(M, qualification_id), COL_I(M, amount_fen), COL_I(M, persons), \
 	        COL_I(M, entitlement_id), COL_I(M, at), COL_S(M, cap_group), COL_S(M, month), COL_S(M, outcome), COL_S(M, codes), COL_S(M, checks), \
-	        COL_S(M, admission_version), COL_S(M, standard_version), COL_B(M, facts_sm3), COL_B(M, seen))
+	        COL_S(M, admission_version), COL_S(M, standard_version), COL_B(M, facts_sm3), COL_B(M, seen), COL_I(M, held))
 
 const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 	[QUALIFICATION_INSERT] = {

@@ -84,6 +84,11 @@ enum err_code month_used_mark(struct ctx *ctx, int64_t person_id, const char *ca
 	return db_do(ctx->db, &theme_stmts[USED_WRITE], &row, NULL);
 }
 
+enum err_code month_used_put(struct ctx *ctx, const struct month_used *rows, size_t n)
+{
+	return n ? db_bulk(ctx->db, &theme_stmts[USED_WRITE], rows, sizeof *rows, n, NULL) : ERR_OK;
+}
+
 enum err_code month_used_with(struct arena *arena, const struct blob *used, int32_t month, bool counts, struct blob *ret_used)
 {
 	if (month < USED_FROM || month >= USED_FROM + USED_BYTES * 8)
@@ -120,5 +125,15 @@ enum err_code house_list(struct ctx *ctx, const char *scheme, const char *cap_gr
 	enum err_code code = db_list(ctx->db, &theme_stmts[HOUSE_LIST], &in, cap, &rows, ret_n);
 	if (!code)
 		*ret_rows = rows;
+	return code;
+}
+
+enum err_code house_people(struct ctx *ctx, const char *scheme, int64_t after, int64_t to, size_t cap, struct sql_id **ret_ids, size_t *ret_n)
+{
+	struct house_in in = { .after = after, .to = to, .scheme = scheme };
+	void *rows;
+	enum err_code code = db_list(ctx->db, &theme_stmts[HOUSE_PEOPLE], &in, cap, &rows, ret_n);
+	if (!code)
+		*ret_ids = rows;
 	return code;
 }

@@ -22,6 +22,8 @@ struct month_used {
 };
 enum err_code month_used_read(struct ctx *ctx, int64_t person_id, const char *cap_group, struct blob *ret_used) MUST_CHECK;
 enum err_code month_used_mark(struct ctx *ctx, int64_t person_id, const char *cap_group, int32_t month, bool counts) MUST_CHECK;
+/* Bitmaps of many people at once; theirs are the locked person rows, and `used` says all there is. */
+enum err_code month_used_put(struct ctx *ctx, const struct month_used *rows, size_t n) MUST_CHECK;
 /* A bitmap with one month more. ERR_INVALID: a month outside 2000-01 … 2170-08; ERR_NOMEM. */
 enum err_code month_used_with(struct arena *arena, const struct blob *used, int32_t month, bool counts, struct blob *ret_used) MUST_CHECK;
 /* Months of either, the month `except` aside: it is the one being judged. */
@@ -36,5 +38,7 @@ struct house_row {
 /* Qualifications of a scheme with ids above `after` up to `to`. ERR_TOO_LARGE beyond cap rows. */
 enum err_code house_list(struct ctx *ctx, const char *scheme, const char *cap_group, int64_t after, int64_t to, size_t cap, struct house_row **ret_rows,
                          size_t *ret_n) MUST_CHECK;
+/* Everybody in them, each once, in id order. */
+enum err_code house_people(struct ctx *ctx, const char *scheme, int64_t after, int64_t to, size_t cap, struct sql_id **ret_ids, size_t *ret_n) MUST_CHECK;
 
 #endif

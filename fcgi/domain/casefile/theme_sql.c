@@ -56,6 +56,12 @@ const struct sql_stmt theme_stmts[THEME_STMTS] = {
 		        COL_S(H, applicant_kind), COL_S(H, month_from), COL_S(H, month_to), COL_S(H, state), COL_S(H, relation), COL_S(H, counted_from),
 		        COL_S(H, left_on), COL_B(H, packed), COL_B(H, used)),
 	},
+	[HOUSE_PEOPLE] = {
+		.name = "house_people",
+		.text = "SELECT DISTINCT m.person_id FROM qualification q FORCE INDEX (scheme_id) STRAIGHT_JOIN covered_member m FORCE INDEX (PRIMARY)"
+		        " ON m.qualification_id = q.id WHERE q.scheme = ? AND q.id > ? AND q.id <= ? ORDER BY m.person_id",
+		SQL_IN(COL_S(HI, scheme), COL_I(HI, after), COL_I(HI, to)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
 };
 
 const struct sql_module theme_sql = { "theme", theme_stmts, THEME_STMTS };

@@ -8,7 +8,7 @@
 /* What mandate_digest covers, and the digest that was agreed on. */
 #define MANDATE_COLUMNS \
 	"m.id, m.scheme, m.bank, m.per_payment_fen, m.per_day_fen, m.per_day_count, m.overrides_per_day, m.valid_from, m.valid_to, " \
-	"m.created_at, m.approval_id, a.made_by, a.digest"
+	"m.created_at, m.approval_id, a.made_by, m.run_payees_percent, m.run_sum_percent, m.run_new_payees, a.digest"
 
 static const struct sql_stmt ledger_stmts[LEDGER_STMTS] = {
 	[ACCOUNT_BY_CODE] = { .name = "account_by_code", .text = "SELECT id, debits, credits FROM ledger_account WHERE code = ?",
@@ -78,11 +78,12 @@ static const struct sql_stmt ledger_stmts[LEDGER_STMTS] = {
 
 	[MANDATE_INSERT] = { .name = "mandate_insert",
 		.text = "INSERT INTO pay_mandate (scheme, bank, per_payment_fen, per_day_fen, per_day_count, overrides_per_day, valid_from, valid_to, "
-			"approval_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			"approval_id, created_at, run_payees_percent, run_sum_percent, run_new_payees) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		SQL_IN(COL_S(struct mandate, scheme), COL_S(struct mandate, bank), COL_I(struct mandate, per_payment_fen),
 			COL_I(struct mandate, per_day_fen), COL_I(struct mandate, per_day_count), COL_I(struct mandate, overrides_per_day),
 			COL_S(struct mandate, valid_from), COL_S(struct mandate, valid_to), COL_I(struct mandate, approval_id),
-			COL_I(struct mandate, created_at)) },
+			COL_I(struct mandate, created_at), COL_I(struct mandate, run_payees_percent), COL_I(struct mandate, run_sum_percent),
+			COL_I(struct mandate, run_new_payees)) },
 	[MANDATE_IN_FORCE] = { .name = "mandate_in_force",
 		.text = "SELECT " MANDATE_COLUMNS " FROM pay_mandate m JOIN approval a ON a.id = m.approval_id "
 			"WHERE m.scheme = ? AND m.valid_from <= ? AND m.valid_to >= ? AND m.revoked_at IS NULL AND a.kind = 'MANDATE' "
@@ -92,6 +93,7 @@ static const struct sql_stmt ledger_stmts[LEDGER_STMTS] = {
 			COL_I(struct mandate, per_payment_fen), COL_I(struct mandate, per_day_fen), COL_I(struct mandate, per_day_count),
 			COL_I(struct mandate, overrides_per_day), COL_S(struct mandate, valid_from), COL_S(struct mandate, valid_to),
 			COL_I(struct mandate, created_at), COL_I(struct mandate, approval_id), COL_I(struct mandate, made_by),
+			COL_I(struct mandate, run_payees_percent), COL_I(struct mandate, run_sum_percent), COL_I(struct mandate, run_new_payees),
 			COL_B(struct mandate, approval_digest)) },
 	[MANDATE_DAY_MAKE] = { .name = "mandate_day_make", .text = "INSERT IGNORE INTO pay_mandate_day (mandate_id, day) VALUES (?, ?)",
 		SQL_IN(COL_I(struct mandate_day_in, mandate_id), COL_S(struct mandate_day_in, day)) },

@@ -7,6 +7,17 @@
 
 #include <stdio.h>
 
+/* Limits inside which a run pays by itself: all of them or none. */
+static void check_run(struct ctx *ctx, const struct mandate *m)
+{
+	if (m->run_payees_percent < 0 || m->run_payees_percent > 100)
+		(void)err_field(&ctx->err, "/run_payees_percent", "range", "人数变动应在0至100之间");
+	if (m->run_sum_percent < 0 || m->run_sum_percent > 100)
+		(void)err_field(&ctx->err, "/run_sum_percent", "range", "金额变动应在0至100之间");
+	if (m->run_new_payees < 0 || m->run_new_payees > 1000000)
+		(void)err_field(&ctx->err, "/run_new_payees", "range", "新增人数应在0至1000000之间");
+}
+
 static enum err_code mandate_check(struct ctx *ctx, const struct mandate *m)
 {
 	int32_t from = 0, to = 0;
@@ -21,6 +32,8 @@ static enum err_code mandate_check(struct ctx *ctx, const struct mandate *m)
 		(void)err_field(&ctx->err, "/overrides_per_day", "range", "每日改判笔数应不多于每日笔数");
 	if (!date_parse(m->valid_from, &from) || !date_parse(m->valid_to, &to) || to < from || to > date_add_months(from, 24))
 		(void)err_field(&ctx->err, "/valid_to", "range", "有效期应为两年以内的一段日期");
+	if (m->run_payees_percent != DB_NULL || m->run_sum_percent != DB_NULL || m->run_new_payees != DB_NULL)
+		check_run(ctx, m);
 	return ctx->err.code;
 }
 
@@ -30,6 +43,10 @@ bool mandate_digest(const struct mandate *m, uint8_t ret_digest[SM3_SIZE])
 	int n = snprintf(text, sizeof(text), "MANDATE\n%s\n%s\n%lld\n%lld\n%lld\n%lld\n%s\n%s\n%lld\n%lld\n", m->scheme, m->bank,
 	                 (long long)m->per_payment_fen, (long long)m->per_day_fen, (long long)m->per_day_count,
 	                 (long long)m->overrides_per_day, m->valid_from, m->valid_to, (long long)m->made_by, (long long)m->created_at);
+	/* Mandates without limits for runs keep the digest they were agreed on with. */
+	if (n > 0 && (size_t)n < sizeof(text) && m->run_payees_percent != DB_NULL)
+		n += snprintf(text + n, sizeof(text) - (size_t)n, "RUN\n%lld\n%lld\n%lld\n", (long long)m->run_payees_percent, (long long)m->run_sum_percent,
+		              (long long)m->run_new_payees);
 	return n > 0 && (size_t)n < sizeof(text) && crypto_sm3(text, (size_t)n, ret_digest);
 }
 

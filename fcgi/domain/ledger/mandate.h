@@ -7,6 +7,7 @@
 
 struct mandate {
 	int64_t id, per_payment_fen, per_day_fen, per_day_count, overrides_per_day, created_at, made_by, approval_id;
+	int64_t run_payees_percent, run_sum_percent, run_new_payees; /* all DB_NULL: no run pays by itself */
 	const char *scheme, *bank, *valid_from, *valid_to;
 	struct blob approval_digest; /* as read; not an input */
 };

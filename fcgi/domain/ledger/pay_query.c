@@ -65,12 +65,15 @@ static const struct sql_stmt stmts[] = {
 	},
 	[APPROVALS] = {
 		.name = "pay_query_approvals",
-		.text = "SELECT a.id, a.subject_id, a.made_by, a.made_at, a.expires_at, b.n, COALESCE(b.sum_fen, p.amount_fen), m.per_payment_fen, m.per_day_fen,"
-		        " m.per_day_count, m.overrides_per_day, a.kind, s.name, COALESCE(b.scheme, m.scheme, p.scheme, d.scheme), b.batch_no, COALESCE(m.valid_from, d.effective_from), m.valid_to,"
-		        " COALESCE(p.note, a.note), p.evidence, p.outcome, a.digest, f.ours_fen, f.bank_fen, COALESCE(f.e2e_id, t.e2e_id), f.day, d.version, d.title, d.base"
+		.text = "SELECT a.id, a.subject_id, a.made_by, a.made_at, a.expires_at, COALESCE(b.n, (SELECT SUM(g.payable_n) FROM run_range g WHERE g.run_id = r.id)),"
+		        " COALESCE(b.sum_fen, p.amount_fen, (SELECT SUM(g.payable_fen) FROM run_range g WHERE g.run_id = r.id)), m.per_payment_fen, m.per_day_fen,"
+		        " m.per_day_count, m.overrides_per_day, a.kind, s.name, COALESCE(b.scheme, m.scheme, p.scheme, d.scheme, r.scheme), b.batch_no, COALESCE(m.valid_from, d.effective_from), m.valid_to,"
+		        " COALESCE(p.note, a.note), p.evidence, p.outcome, a.digest, f.ours_fen, f.bank_fen, COALESCE(f.e2e_id, t.e2e_id), f.day, d.version, d.title, d.base, r.month, r.why, r.public_id,"
+		        " m.run_payees_percent, m.run_sum_percent, m.run_new_payees"
 		        " FROM approval a FORCE INDEX (open_ones) JOIN staff s ON s.id = a.made_by"
 		        " LEFT JOIN pay_batch b ON a.kind = 'BATCH' AND b.id = a.subject_id"
 		        " LEFT JOIN pay_mandate m ON a.kind = 'MANDATE' AND m.id = a.subject_id"
+		        " LEFT JOIN run r ON a.kind = 'RUN' AND r.id = a.subject_id"
 		        " LEFT JOIN policy_draft d ON a.kind = 'POLICY' AND d.id = a.subject_id"
 		        " LEFT JOIN proposal p ON a.kind IN ('BUDGET','UNKNOWN','DIFF') AND p.id = a.subject_id"
 		        " LEFT JOIN recon_diff f ON p.kind = 'DIFF' AND f.id = p.subject_id LEFT JOIN pay_attempt t ON p.kind = 'UNKNOWN' AND t.id = p.subject_id"
@@ -83,7 +86,9 @@ static const struct sql_stmt stmts[] = {
 		        COL_S(struct approval_row, batch_no), COL_S(struct approval_row, valid_from), COL_S(struct approval_row, valid_to),
 		        COL_S(struct approval_row, note), COL_S(struct approval_row, evidence), COL_S(struct approval_row, outcome), COL_B(struct approval_row, digest),
 		        COL_I(struct approval_row, ours_fen), COL_I(struct approval_row, bank_fen), COL_S(struct approval_row, e2e_id), COL_S(struct approval_row, day),
-		        COL_S(struct approval_row, version), COL_S(struct approval_row, title), COL_S(struct approval_row, base)),
+		        COL_S(struct approval_row, version), COL_S(struct approval_row, title), COL_S(struct approval_row, base), COL_S(struct approval_row, month),
+		        COL_S(struct approval_row, why), COL_S(struct approval_row, run), COL_I(struct approval_row, run_payees_percent),
+		        COL_I(struct approval_row, run_sum_percent), COL_I(struct approval_row, run_new_payees)),
 	},
 	[APPROVALS_OPEN] = {
 		.name = "pay_query_approvals_open",
@@ -93,15 +98,16 @@ static const struct sql_stmt stmts[] = {
 	[MANDATES] = {
 		.name = "pay_query_mandates",
 		.text = "SELECT m.id, m.per_payment_fen, m.per_day_fen, m.per_day_count, m.overrides_per_day, a.yes, a.decided_by, m.revoked_at,"
-		        " COALESCE(d.fen, 0), COALESCE(d.n, 0), COALESCE(d.overrides, 0), m.scheme, m.valid_from, m.valid_to"
-		        " FROM pay_mandate m JOIN approval a ON a.id = m.approval_id LEFT JOIN pay_mandate_day d ON d.mandate_id = m.id AND d.day = ?"
+		        " COALESCE(d.fen, 0), COALESCE(d.n, 0), COALESCE(d.overrides, 0), m.scheme, m.valid_from, m.valid_to,"
+		        " m.run_payees_percent, m.run_sum_percent, m.run_new_payees FROM pay_mandate m JOIN approval a ON a.id = m.approval_id LEFT JOIN pay_mandate_day d ON d.mandate_id = m.id AND d.day = ?"
 		        " ORDER BY m.id DESC LIMIT 100",
 		SQL_IN(COL_S(struct now_in, today)),
 		SQL_OUT(struct mandate_row, COL_I(struct mandate_row, id), COL_I(struct mandate_row, per_payment_fen), COL_I(struct mandate_row, per_day_fen),
 		        COL_I(struct mandate_row, per_day_count), COL_I(struct mandate_row, overrides_per_day), COL_I(struct mandate_row, yes),
 		        COL_I(struct mandate_row, decided_by), COL_I(struct mandate_row, revoked_at), COL_I(struct mandate_row, used_fen),
 		        COL_I(struct mandate_row, used_n), COL_I(struct mandate_row, used_overrides), COL_S(struct mandate_row, scheme),
-		        COL_S(struct mandate_row, valid_from), COL_S(struct mandate_row, valid_to)),
+		        COL_S(struct mandate_row, valid_from), COL_S(struct mandate_row, valid_to), COL_I(struct mandate_row, run_payees_percent),
+		        COL_I(struct mandate_row, run_sum_percent), COL_I(struct mandate_row, run_new_payees)),
 	},
 };
 const struct sql_module pay_query_sql = { "pay_query", stmts, ARRAY_LEN(stmts) };

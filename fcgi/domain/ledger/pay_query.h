@@ -33,7 +33,8 @@ enum err_code pay_query_batches(struct ctx *ctx, int64_t before, struct batch_ro
 struct approval_row {
 	int64_t id, subject_id, made_by, made_at, expires_at;
 	int64_t n, sum_fen;                                              /* BATCH; sum_fen also BUDGET */
-	int64_t per_payment_fen, per_day_fen, per_day_count, overrides; /* MANDATE */
+	int64_t per_payment_fen, per_day_fen, per_day_count, overrides, run_payees_percent, run_sum_percent, run_new_payees; /* MANDATE */
+	const char *month, *why, *run; /* RUN; n and sum_fen too */
 	int64_t ours_fen, bank_fen;                                      /* DIFF */
 	const char *e2e_id, *day;                                        /* DIFF; e2e_id also UNKNOWN */
 	const char *version, *title, *base;                              /* POLICY; its first day is valid_from */
@@ -45,6 +46,7 @@ enum err_code pay_query_approvals_open(struct ctx *ctx, int64_t now, int64_t *re
 
 struct mandate_row {
 	int64_t id, per_payment_fen, per_day_fen, per_day_count, overrides_per_day, yes, decided_by, revoked_at; /* DB_NULL where there is none */
+	int64_t run_payees_percent, run_sum_percent, run_new_payees;
 	int64_t used_fen, used_n, used_overrides; /* on `today` */
 	const char *scheme, *valid_from, *valid_to;
 };

@@ -134,6 +134,8 @@ static const struct sql_stmt pay_stmts[PAY_STMTS] = {
 		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)) },
 	[PROPOSAL_SUM] = { .name = "proposal_sum", .text = "SELECT amount_fen FROM proposal WHERE id = ?", SQL_IN(COL_I(struct sql_id, id)),
 		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)) },
+	[RUN_SUM] = { .name = "run_sum", .text = "SELECT COALESCE(SUM(payable_fen), 0) FROM run_range WHERE run_id = ?", SQL_IN(COL_I(struct sql_id, id)),
+		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)) },
 	[JOB_NUMBER] = { .name = "job_number", .text = "SELECT public_id FROM job WHERE id = ?", SQL_IN(COL_I(struct sql_id, id)),
 		SQL_OUT(struct sql_text, COL_S(struct sql_text, text)) },
 	[ORDER_BY_NUMBER] = { .name = "order_by_number", .text = "SELECT id, ver, state, held FROM pay_order WHERE public_id = ?",

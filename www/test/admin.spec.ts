@@ -157,7 +157,7 @@ describe('3.1 4C-9 two persons for money', () => {
 
 describe('3.1 3.2 what a person may do about a payment, a mandate, a difference', () => {
 	const payout: StaffPayout = { id: 'a'.repeat(32), case: 'b'.repeat(32), applicant: '王*明', scheme: 'type2', period: '2026-11', amount_fen: 108000, state: 'ready', account: '6217********1234', held: 'duplicate', created_at: '2026-11-22T10:00:00+08:00' }
-	const mandate: Mandate = { id: 7, scheme: 'type2', per_payment_fen: 500000, per_day_fen: 10000000, per_day_count: 50, overrides_per_day: 0, valid_from: '2026-01-01', valid_to: '2026-12-31', state: 'in_force', today: { fen: 216000, n: 2 } }
+	const mandate: Mandate = { id: 7, scheme: 'type2', per_payment_fen: 500000, per_day_fen: 10000000, per_day_count: 50, overrides_per_day: 0, run_payees_percent: null, run_sum_percent: null, run_new_payees: null, valid_from: '2026-01-01', valid_to: '2026-12-31', state: 'in_force', today: { fen: 216000, n: 2 } }
 	const diff: ReconDiff = { id: 3, kind: 'only_bank', e2e_id: '7'.repeat(32), ours_fen: null, bank_fen: 108000, state: 'open', asks_paid: false, debited: false, proposed: false }
 	it.each([
 		['ready', 'bank_refused', true], ['ready', 'duplicate', true], ['ready', 'conflict', true], ['ready', 'account', false], ['ready', 'mandate:day@2026-11-22', false], ['ready', 'mandate:none', false],

@@ -1877,6 +1877,240 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/staff/runs": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** monthly and quarterly runs, newest first */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["RunList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/run": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** a run with its progress and what came out per check */
+		get: {
+			parameters: {
+				query: {
+					id: string;
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Run"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/run/people": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** people of a run by outcome, change against the month before, and failed check */
+		get: {
+			parameters: {
+				query: {
+					id: string;
+					outcome?: "payable" | "held" | "not_payable" | "cap_reached" | "waiting";
+					change?: "new" | "gone" | "changed";
+					code?: string;
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["RunPeople"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/run/start": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** start a run of a month that began, or (rental) of the quarter that begins with it */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["RunStart"];
+				};
+			};
+			responses: {
+				/** @description started */
+				201: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": {
+							id: string;
+						};
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/run/stop": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** stop a run; what was granted stays */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["RunStop"];
+				};
+			};
+			responses: {
+				/** @description it stops */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/run/propose": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** ask a second person to release a run that is beyond the mandate's limits */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["RunPropose"];
+				};
+			};
+			responses: {
+				201: components["responses"]["ApprovalMade"];
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/staff/mandates": {
 		parameters: {
 			query?: never;
@@ -2869,9 +3103,93 @@ export interface components {
 			overrides_per_day: number;
 			valid_from: components["schemas"]["Day"];
 			valid_to: components["schemas"]["Day"];
+			/** @description all three or none of the limits inside which a run pays by itself */
+			run_payees_percent?: number;
+			run_sum_percent?: number;
+			run_new_payees?: number;
+		};
+		RunCounts: {
+			total: number;
+			judged: number;
+			payable: number;
+			payable_fen: number;
+			not_payable: number;
+			cap_reached: number;
+			waiting: number;
+			/** @description settled before the run */
+			kept: number;
+			/** @description lack a month before; judged one by one after the run */
+			late: number;
+			new: number;
+			gone: number;
+			changed: number;
+			before: number;
+			before_fen: number;
+			granted: number;
+			granted_fen: number;
+		};
+		RunHead: {
+			id: string;
+			scheme: string;
+			month: string;
+			months: number;
+			/** @enum {string} */
+			state: "judging" | "waiting" | "granting" | "done" | "cancelled" | "refused" | "stopping";
+			scheduled: boolean;
+			by_mandate: boolean;
+			why: string;
+			created_at: components["schemas"]["At"];
+			judged_at: string | null;
+			ended_at: string | null;
+		};
+		RunList: {
+			items: (components["schemas"]["RunHead"] & components["schemas"]["RunCounts"])[];
+		};
+		Run: components["schemas"]["RunHead"] & components["schemas"]["RunCounts"] & {
+			per_second: number;
+			seconds_left: number | null;
+			proposed: boolean;
+			checks: {
+				code: string;
+				pass: number;
+				fail: number;
+				unknown: number;
+				not_applicable: number;
+			}[];
+		};
+		RunPeople: {
+			items: {
+				case: string;
+				name: string;
+				number: string;
+				month: string;
+				/** @enum {string} */
+				outcome: "payable" | "held" | "not_payable" | "cap_reached" | "waiting";
+				codes: string[];
+				amount_fen: number;
+				/** @enum {string|null} */
+				change: "new" | "gone" | "changed" | null;
+			}[];
+			next: number | null;
+		};
+		RunStart: {
+			/** @enum {string} */
+			scheme: "type2" | "rental";
+			month: string;
+		};
+		RunStop: {
+			id: string;
+			reason: string;
+		};
+		RunPropose: {
+			id: string;
+			note?: string;
 		};
 		MandateList: {
 			items: {
+				run_payees_percent: number | null;
+				run_sum_percent: number | null;
+				run_new_payees: number | null;
 				id: number;
 				scheme: string;
 				per_payment_fen: number;

@@ -22,7 +22,7 @@ CREATE TABLE run (
   KEY by_state (state, id),
   CONSTRAINT run_approval FOREIGN KEY (approval_id) REFERENCES approval (id),
   CONSTRAINT run_mandate FOREIGN KEY (mandate_id) REFERENCES pay_mandate (id),
-  CONSTRAINT run_ground CHECK (state NOT IN ('granting','done') OR (digest IS NOT NULL AND ((approval_id IS NULL) <> (mandate_id IS NULL))))
+  CONSTRAINT run_ground CHECK (state NOT IN ('granting','done') OR (digest IS NOT NULL AND (approval_id IS NULL OR mandate_id IS NULL)))
 ) COMMENT 'one run of a month or quarter; a cancelled or refused one may be followed by another';
 
 CREATE TABLE run_range (
@@ -102,6 +102,7 @@ BEGIN
   END IF;
   IF NEW.state = 'granting' AND OLD.state <> 'granting' AND NOT (
        EXISTS (SELECT 1 FROM approval a WHERE a.id = NEW.approval_id AND a.kind = 'RUN' AND a.subject_id = NEW.id AND a.yes = 1 AND a.decided_by <> a.made_by)
+    OR NOT EXISTS (SELECT 1 FROM run_range g WHERE g.run_id = NEW.id AND (g.payable_n <> 0 OR g.before_n <> 0))
     OR EXISTS (SELECT 1 FROM pay_mandate m JOIN approval a ON a.id = m.approval_id WHERE m.id = NEW.mandate_id AND m.scheme = NEW.scheme AND m.revoked_at IS NULL
                AND m.run_payees_percent IS NOT NULL AND a.yes = 1 AND a.decided_by <> a.made_by)) THEN
     SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1644, MESSAGE_TEXT = 'run: nobody agreed to it';

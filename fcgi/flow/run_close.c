@@ -96,8 +96,8 @@ static int64_t percent(int64_t now, int64_t before)
 const char *run_beyond(struct arena *arena, const struct mandate *m, const struct run_counts *n)
 {
 	const char *why = NULL;
-	if (!n->payable_n)
-		return NULL; /* nothing will be paid */
+	if (!n->payable_n && !n->before_n)
+		return NULL; /* there is nothing to agree on; that everybody lost it is for people to look at */
 	if (!m || m->run_payees_percent == DB_NULL)
 		return "没有有效的批量发放授权";
 	if (percent(n->payable_n, n->before_n) > m->run_payees_percent)

@@ -3108,7 +3108,19 @@ export interface components {
 			run_sum_percent?: number;
 			run_new_payees?: number;
 		};
-		RunCounts: {
+		RunRow: {
+			id: string;
+			scheme: string;
+			month: string;
+			months: number;
+			/** @enum {string} */
+			state: "judging" | "waiting" | "granting" | "done" | "cancelled" | "refused" | "stopping";
+			scheduled: boolean;
+			by_mandate: boolean;
+			why: string;
+			created_at: components["schemas"]["At"];
+			judged_at: string | null;
+			ended_at: string | null;
 			total: number;
 			judged: number;
 			payable: number;
@@ -3128,7 +3140,10 @@ export interface components {
 			granted: number;
 			granted_fen: number;
 		};
-		RunHead: {
+		RunList: {
+			items: components["schemas"]["RunRow"][];
+		};
+		Run: {
 			id: string;
 			scheme: string;
 			month: string;
@@ -3141,11 +3156,24 @@ export interface components {
 			created_at: components["schemas"]["At"];
 			judged_at: string | null;
 			ended_at: string | null;
-		};
-		RunList: {
-			items: (components["schemas"]["RunHead"] & components["schemas"]["RunCounts"])[];
-		};
-		Run: components["schemas"]["RunHead"] & components["schemas"]["RunCounts"] & {
+			total: number;
+			judged: number;
+			payable: number;
+			payable_fen: number;
+			not_payable: number;
+			cap_reached: number;
+			waiting: number;
+			/** @description settled before the run */
+			kept: number;
+			/** @description lack a month before; judged one by one after the run */
+			late: number;
+			new: number;
+			gone: number;
+			changed: number;
+			before: number;
+			before_fen: number;
+			granted: number;
+			granted_fen: number;
 			per_second: number;
 			seconds_left: number | null;
 			proposed: boolean;
@@ -3167,8 +3195,7 @@ export interface components {
 				outcome: "payable" | "held" | "not_payable" | "cap_reached" | "waiting";
 				codes: string[];
 				amount_fen: number;
-				/** @enum {string|null} */
-				change: "new" | "gone" | "changed" | null;
+				change: string | null;
 			}[];
 			next: number | null;
 		};

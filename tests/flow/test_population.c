@@ -318,9 +318,70 @@ static void old_ones_keep_their_sums(void **state)
 	assert_int_equal(population_page(&rig.ctx, first, NULL, 0, &lines, &n, &next), ERR_STATE);
 }
 
+static void rows_in_few_bytes(void **state)
+{
+	static const struct {
+		struct population_row row;
+		enum population_kind kind;
+	} rows[] = {
+		{ { 7, { MONTH_PAYABLE, MONTH_PAYABLE }, { 108000, 108000 }, { 0, 0 } }, POPULATION_SAME },
+		{ { 8, { MONTH_PAYABLE, MONTH_PAYABLE }, { 108000, 108001 }, { 0, 0 } }, POPULATION_GAIN },
+		{ { 9, { MONTH_PAYABLE, MONTH_PAYABLE }, { 108000, 0 }, { 0, 0 } }, POPULATION_LOSE },
+		{ { 400, { MONTH_NOT_PAYABLE, MONTH_PAYABLE }, { 0, 5 }, { CHECK_BIT(CHECK_T2_HOME), 0 } }, POPULATION_NEWLY_PAID },
+		{ { 70000, { MONTH_PAYABLE, MONTH_WAITING }, { 5, 0 }, { 0, 0 } }, POPULATION_NO_LONGER },
+		{ { 70001, { MONTH_NOT_PAYABLE, MONTH_NOT_PAYABLE }, { 0, 0 }, { CHECK_BIT(CHECK_T2_HOME), CHECK_BIT(CHECK_CAP) } }, POPULATION_OTHER },
+		{ { INT64_C(1) << 40, { MONTH_CAP_REACHED, MONTH_CAP_REACHED }, { 0, 0 }, { CHECK_BIT(CHECK_CAP), CHECK_BIT(CHECK_CAP) } }, POPULATION_SAME },
+	};
+	struct buf b, checks;
+	struct population_rows in;
+	struct population_row row;
+	struct population_tally t = { 0 }, back = { 0 };
+	int64_t last = 0;
+	(void)state;
+	buf_init(&b, rig.ctx.arena, 64);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		population_row_put(&b, &rows[i].row, &last);
+		assert_int_equal(population_kind_of(&rows[i].row), rows[i].kind);
+		assert_true(population_count(&t, &rows[i].row, 2));
+	}
+	struct blob packed = { (const uint8_t *)b.p, b.n };
+	population_rows_open(&in, &packed);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_true(population_row_get(&in, &row));
+		assert_memory_equal(&row, &rows[i].row, sizeof(row));
+	}
+	assert_false(population_row_get(&in, &row));
+	assert_false(in.in.bad);
+	/* Cut anywhere, it is noticed or ends between two rows. */
+	for (packed.n = 1; packed.n < b.n; packed.n++) {
+		size_t got = 0;
+		population_rows_open(&in, &packed);
+		while (population_row_get(&in, &row))
+			got++;
+		assert_true(got < ARRAY_LEN(rows));
+		assert_true(in.in.bad || in.in.p == packed.p + packed.n);
+	}
+	assert_int_equal(t.sum.judged, 7);
+	assert_int_equal(t.sum.people, 14);
+	assert_int_equal(t.sum.waits, 1);
+	buf_init(&checks, rig.ctx.arena, 64);
+	population_checks_put(&checks, &t);
+	t.sum.checks = (struct blob){ (const uint8_t *)checks.p, checks.n };
+	assert_true(population_add(&back, &t.sum));
+	assert_memory_equal(back.fails, t.fails, sizeof(t.fails));
+	assert_int_equal(back.sum.newly_paid, 1);
+	/* Sums that do not fit are no sums. */
+	struct population_row much = { 1, { MONTH_PAYABLE, MONTH_PAYABLE }, { INT64_MAX - 5, 0 }, { 0, 0 } };
+	assert_false(population_count(&t, &much, 1));
+	assert_int_equal(t.sum.judged, 7);
+	t.sum.checks.n--;
+	assert_false(population_add(&back, &t.sum));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		{ "B3: rows in few bytes", rows_in_few_bytes, each, NULL, NULL },
 		{ "B3: a rate that rises: gains to the fen", a_rate_that_rises, each, NULL, NULL },
 		{ "B3: a cut: losses, people, a table", a_cut_and_its_people, each, NULL, NULL },
 		{ "B3: month checks of an admission", an_admission, each, NULL, NULL },

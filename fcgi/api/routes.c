@@ -69,7 +69,7 @@ const struct route routes[] = {
 	{ "POST", "/api/staff/order/release", staff_order_release, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "lift a hold, with a reason" },
 	{ "POST", "/api/staff/policy/draft", staff_policy_draft_post, DOOR_STAFF, ROLE_POLICY, KEYED, 96 * KIB, "save a draft of a policy version" },
 	{ "POST", "/api/staff/policy/population", staff_population_post, DOOR_STAFF, ROLE_POLICY, KEYED, 4 * KIB, "try a draft on the live population" },
-	{ "POST", "/api/staff/policy/population/export", staff_population_export, DOOR_STAFF, R_POLICY, WRITE, 4 * KIB, "whose payment a draft changes, as a table" },
+	{ "POST", "/api/staff/policy/population/export", staff_population_export, DOOR_STAFF, ROLE_POLICY | ROLE_LEAD, WRITE, 4 * KIB, "whose payment a draft changes, as a table" },
 	{ "POST", "/api/staff/policy/population/stop", staff_population_stop, DOOR_STAFF, ROLE_POLICY, KEYED, 4 * KIB, "stop such a trial" },
 	{ "POST", "/api/staff/policy/propose", staff_policy_propose, DOOR_STAFF, ROLE_POLICY, KEYED, 4 * KIB, "ask a second person to publish a draft" },
 	{ "POST", "/api/staff/policy/remove", staff_policy_remove, DOOR_STAFF, ROLE_POLICY, KEYED, 4 * KIB, "throw a draft away" },

@@ -8,7 +8,7 @@ draft() { jq -c --arg v "$1" --arg d "$(($(TZ=Asia/Shanghai date +%Y) + 1))-01-0
 start() { answers 201 policy1 POST /api/staff/policy/population "{\"version\":\"$1\",\"ver\":1${2:+,$2}}" && trial=$(field .trial); } # VERSION [MORE]
 trial_is() { api policy1 GET "/api/staff/policy/population?trial=$trial" && [ "$(field .state)" = "$1" ]; }
 sums() { field '.sums | "\(.judged) \(.gain) \(.lose) \(.newly_paid) \(.no_longer) \(.after_fen - .before_fen)"'; }
-export_csv() { api reviewer POST /api/staff/policy/population/export "{\"trial\":$trial,\"part\":${1:-1}}"; }
+export_csv() { api lead POST /api/staff/policy/population/export "{\"trial\":$trial,\"part\":${1:-1}}"; }
 jobd_pids() { awk '$1 ~ /^jobd/ { print $2 }' "$story_run/services"; }
 rows_of_decisions() { sql "SELECT (SELECT COUNT(*) FROM month_entry), (SELECT COUNT(*) FROM pay_order), (SELECT COUNT(*) FROM entitlement), (SELECT COUNT(*) FROM evidence), (SELECT COUNT(*) FROM policy)"; }
 all_parallel() { [ "$(sql "SELECT COUNT(*) FROM month_entry WHERE outcome = 'payable'")" -ge 6 ]; }
@@ -51,11 +51,12 @@ api reviewer GET "/api/staff/policy/population/people?trial=$trial&kind=lose"
 check "nobody loses" is "$(field '.items | length')" 0
 check "a kind that is none" answers 422 reviewer GET "/api/staff/policy/population/people?trial=$trial&kind=same"
 check "B3 it is exported" export_csv
-check "as a table of those who change" is "$client_status $(($(grep -c . "$CLIENT_DIR/reviewer/body") - 1))" "200 $gains"
-check "with a mark for spreadsheets" is "$(head -c 3 "$CLIENT_DIR/reviewer/body" | od -An -tx1 | tr -d ' \n')" efbbbf
-check "and no name in it" [ "$(grep -c '周知远\|沈若川' "$CLIENT_DIR/reviewer/body")" = 0 ]
+check "as a table of those who change" is "$client_status $(($(grep -c . "$CLIENT_DIR/lead/body") - 1))" "200 $gains"
+check "with a mark for spreadsheets" is "$(head -c 3 "$CLIENT_DIR/lead/body" | od -An -tx1 | tr -d ' \n')" efbbbf
+check "and no name in it" [ "$(grep -c '周知远\|沈若川' "$CLIENT_DIR/lead/body")" = 0 ]
 check "the export is in the audit" is "$(sql "SELECT COUNT(*) FROM audit WHERE action = 'policy.population_export'")" 1
-check "there is no second part" answers 422 reviewer POST /api/staff/policy/population/export "{\"trial\":$trial,\"part\":2}"
+check "a reviewer takes no list away" answers 403 reviewer POST /api/staff/policy/population/export "{\"trial\":$trial,\"part\":1}"
+check "there is no second part" answers 422 lead POST /api/staff/policy/population/export "{\"trial\":$trial,\"part\":2}"
 
 # ---- a cut, and a runner that is killed in the middle of it
 check "a draft halves the amounts" answers 200 policy1 POST /api/staff/policy/draft "$(draft T2S-2028 '.parameters.coefficient_percent.value = 50')"

@@ -105,7 +105,7 @@ describe('B3 a draft on the live population', () => {
 		const files: Blob[] = []
 		vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => (files.push(blob as Blob), 'blob:x'))
 		const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
-		const view = await open(['auditor'])
+		const view = await open(['lead'])
 		await view.get('#pp-kind').setValue('lose')
 		await flushPromises()
 		expect(asked.at(-1)?.url).toContain('kind=lose')
@@ -116,6 +116,8 @@ describe('B3 a draft on the live population', () => {
 		expect(click).toHaveBeenCalledOnce()
 		/* Who only reads starts none. */
 		expect(view.find('[data-test=population-start]').exists()).toBe(false)
+		view.unmount()
+		expect((await open(['auditor'])).find('[data-test=population-export]').exists()).toBe(false)
 	})
 	it('B3: what stopped it is said with its place; a draft changed since is pointed out; a policy officer opens no case', async () => {
 		serve({ 'GET /staff/policy/populations': [{ items: [trial({ state: 'failed' })] }], 'GET /staff/policy/population': [trial({ state: 'failed', why: '应在1至100000000之间', place: '/parameters/rate_fen_per_m2/value' })] })

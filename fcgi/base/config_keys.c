@@ -53,6 +53,8 @@ const struct config_key config_keys[] = {
 
 	INT("run.month_day", "5", 1, 28, "Day of the month from which the month of every qualification is checked and paid."),
 
+	INT("policy.trial_chunk", "2000", 1, 5000, "Qualifications that a trial of a policy draft on the population judges before it writes down where it is."),
+
 	INT("jobd.poll_ms", "1000", 10, 60000, "Milliseconds between looks into the queue when nothing wakes the runner."),
 	INT("jobd.lease_s", "60", 5, 3600, "Seconds a runner holds a job before another one may take it."),
 	INT("jobd.parallel", "16", 1, 256, "Jobs one runner has in hand at once."),

@@ -165,7 +165,8 @@ static enum err_code count_months(struct facts_unpack *u, const struct month_hou
 	return ERR_OK;
 }
 
-static enum err_code tell(struct arena *arena, const struct month_house *house, int32_t month, int32_t counted, struct month_told *told)
+/* counted < 0: as the packs and bitmaps say. */
+static enum err_code join_house(struct arena *arena, const struct month_house *house, int32_t month, int32_t counted, struct month_told *told)
 {
 	struct facts_unpack u;
 	told->facts = facts_new(arena);
@@ -178,11 +179,22 @@ static enum err_code tell(struct arena *arena, const struct month_house *house, 
 	told->counted = counted;
 	if (!code && counted < 0)
 		code = count_months(&u, house, month, &told->counted);
-	if (code || !told->admission || !told->standard)
-		return code;
+	return code;
+}
+
+static enum err_code judge_house(struct arena *arena, const struct month_house *house, int32_t month, struct month_told *told)
+{
+	if (!told->admission || !told->standard)
+		return ERR_OK;
 	if (!overrule(told->facts, house->overruled, month, told->admission))
 		return ERR_NOMEM;
 	return months_judge(told->facts, told->admission, told->standard, month, told->counted, arena, &told->result);
+}
+
+static enum err_code tell(struct arena *arena, const struct month_house *house, int32_t month, int32_t counted, struct month_told *told)
+{
+	enum err_code code = join_house(arena, house, month, counted, told);
+	return code ? code : judge_house(arena, house, month, told);
 }
 
 enum err_code month_tell(struct arena *arena, const struct policy_set *policies, const struct month_house *house, int32_t month, struct month_told *ret_told)
@@ -198,6 +210,22 @@ enum err_code month_tell_by(struct arena *arena, const struct policy *admission,
 {
 	*ret_told = (struct month_told){ .month = month, .result.outcome = MONTH_WAITING, .admission = admission, .standard = standard };
 	return tell(arena, house, month, counted, ret_told);
+}
+
+enum err_code month_tell_pair(struct arena *arena, const struct month_versions versions[2], const struct month_house *house, int32_t month,
+                              struct month_told ret_told[2])
+{
+	enum err_code code = ERR_OK;
+	for (int i = 0; i < 2 && !code; i++) {
+		ret_told[i] = (struct month_told){ .result.outcome = MONTH_WAITING, .admission = versions[i].admission, .standard = versions[i].standard };
+		if (i == 0)
+			code = join_house(arena, house, month, -1, &ret_told[0]);
+		ret_told[i].facts = ret_told[0].facts;
+		ret_told[i].counted = ret_told[0].counted;
+		if (!code)
+			code = judge_house(arena, house, month, &ret_told[i]);
+	}
+	return code;
 }
 
 enum err_code month_codes(struct arena *arena, const struct month_result *result, const char **ret_codes, const char **ret_checks)

@@ -53,6 +53,13 @@ enum err_code month_tell(struct arena *arena, const struct policy_set *policies,
 enum err_code month_tell_by(struct arena *arena, const struct policy *admission, const struct policy *standard, const struct month_house *house, int32_t month,
                             int32_t counted, struct month_told *ret_told) MUST_CHECK;
 
+/* The same household by two pairs of versions; its packs are joined once, so both share the facts. */
+struct month_versions {
+	const struct policy *admission, *standard;
+};
+enum err_code month_tell_pair(struct arena *arena, const struct month_versions versions[2], const struct month_house *house, int32_t month,
+                              struct month_told ret_told[2]) MUST_CHECK;
+
 /* What a month saw: kind, overruled checks, months counted, and person, version, relation and dates of everybody. */
 enum err_code month_seen_write(struct arena *arena, const struct month_house *house, int32_t counted, struct blob *ret_seen) MUST_CHECK;
 /* Its digest goes over the packs too: a pack that was changed later is noticed. */

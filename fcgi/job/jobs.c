@@ -26,6 +26,7 @@ const struct job_kind job_kinds[] = {
 	{ .kind = "pay_returns", .run = job_pay_returns, .scheduled = true, .summary = "take return files in" },
 	{ .kind = "pay_send", .run = job_pay_send, .once = true, .summary = "send a batch to the bank" },
 	{ .kind = "pay_statement", .run = job_pay_statement, .summary = "statement of a day" },
+	{ .kind = "policy_trial", .run = job_policy_trial, .summary = "a policy draft tried on a range of the population" },
 	{ .kind = "prefill", .run = job_prefill, .tries = 3, .summary = "fill a form from shared data" },
 	{ .kind = "recon_day", .run = job_recon_day, .scheduled = true, .summary = "close past days" },
 	{ .kind = "run_range", .run = job_run_range, .summary = "a range of a run: ask, judge, grant" },

@@ -4,6 +4,7 @@
 #include "domain/policy/policy_check.h"
 #include "domain/policy/policy_json.h"
 #include "flow/policy_flow.h"
+#include "flow/population_flow.h"
 #include "main/ctl_sql.h"
 
 #include <dirent.h>
@@ -169,7 +170,7 @@ enum err_code ctl_policy_load(struct ctl *c, const char *dir, size_t *ret_new)
 
 /* ---- verb ---- */
 
-static const char usage[] = "policy list|show VERSION [-c FILE] [--json]\n       anjuctl policy check FILE [--policies DIR] [--json]";
+static const char usage[] = "policy list|show VERSION [-c FILE] [--json]\n       anjuctl policy population VERSION [--month MONTH] [-c FILE] [--json]\n       anjuctl policy check FILE [--policies DIR] [--json]";
 
 static int list(struct ctl *c)
 {
@@ -283,11 +284,38 @@ static int check(struct ctl *c, const char *path, const char *dir)
 	return trial.passed ? 0 : EX_DATAERR;
 }
 
+/* Asks for a trial of the open draft on the live population; the runners do it. */
+static int population(struct ctl *c, const char *version, const char *month)
+{
+	struct policy_draft draft;
+	uint8_t random[16];
+	int64_t id = 0;
+	struct request_key key = { .route = "anjuctl policy population" };
+	int rc = ctl_keys(c);
+	if (rc)
+		return rc;
+	enum err_code code = policy_draft_read(&c->ctx, version, &draft);
+	if (code == ERR_NOT_FOUND)
+		code = err_set(&c->ctx.err, code, "no draft %s", version);
+	if (!code && !crypto_random(random, sizeof(random)))
+		code = err_set(&c->ctx.err, ERR_CRYPTO, "random");
+	if (!code)
+		key.key = text_hex(c->ctx.arena, random, sizeof(random));
+	if (!code)
+		code = population_start(&c->ctx, &(struct population_ask){ .version = version, .ver = draft.ver, .month = month }, &key, &id);
+	if (code == ERR_INVALID && c->ctx.err.n_fields)
+		code = of_file(c, code, version);
+	if (code)
+		return ctl_fail(c, code);
+	printf(c->json ? "{\"trial\":%lld}\n" : "trial %lld of the draft is asked for; runners work it off\n", (long long)id);
+	return 0;
+}
+
 int ctl_policy(int argc, char **argv)
 {
 	struct ctl c CLEANUP(ctl_end) = { 0 };
-	const char *dir = NULL;
-	const struct ctl_option options[] = { { "--policies", &dir, NULL } };
+	const char *dir = NULL, *month = NULL;
+	const struct ctl_option options[] = { { "--policies", &dir, NULL }, { "--month", &month, NULL } };
 	bool no_database = argc > 1 && strcmp(argv[1], "check") == 0;
 	int rc = no_database ? ctl_begin_bare(&c, argc, argv, options, ARRAY_LEN(options), usage) : ctl_begin(&c, argc, argv, options, ARRAY_LEN(options), usage);
 	if (rc)
@@ -296,11 +324,13 @@ int ctl_policy(int argc, char **argv)
 		dir = dir ? dir : start_folder(&c.start, c.ctx.arena, "policy");
 		return dir ? check(&c, c.words[1], dir) : ctl_fail(&c, err_set(&c.ctx.err, ERR_CONFIG, "no folder of policies: use --policies"));
 	}
-	bool is_show = c.n_words == 2 && strcmp(c.words[0], "show") == 0;
-	if (!is_show && !(c.n_words == 1 && strcmp(c.words[0], "list") == 0))
+	bool is_show = c.n_words == 2 && strcmp(c.words[0], "show") == 0, is_trial = c.n_words == 2 && strcmp(c.words[0], "population") == 0;
+	if (!is_show && !is_trial && !(c.n_words == 1 && strcmp(c.words[0], "list") == 0))
 		return ctl_usage(usage);
 	rc = ctl_connect(&c);
 	if (rc)
 		return rc;
+	if (is_trial)
+		return population(&c, c.words[1], month);
 	return is_show ? show(&c, c.words[1]) : list(&c);
 }

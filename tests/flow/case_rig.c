@@ -40,7 +40,7 @@ int rig_open(void **state)
 	clock_start_at(now);
 	log_init("test", LOG_ERROR, 2);
 	fake_bank_open();
-	harness_open(&rig, "bank.payer_account = 33001616135050001234\nretry.first_ms = 10\nretry.max_ms = 100\ncase.wait_hours = 1\n"
+	harness_open(&rig, "bank.payer_account = 33001616135050001234\nretry.first_ms = 10\nretry.max_ms = 100\ncase.wait_hours = 1\npolicy.trial_chunk = 1\n"
 	                   "forms.dir = " ANJU_SOURCE_DIR "/conf/forms\npolicy.dir = " ANJU_SOURCE_DIR "/conf/policy\n");
 	policy_arena = arena_new((size_t)64 << 20);
 	if (!policy_arena)

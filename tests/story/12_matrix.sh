@@ -36,14 +36,14 @@ make_cells() {
 	"$build/fcgi/main/anju-worker" --routes | jq -c --argjson actors "$(actors)" --arg big "$big" '
 		def staff: ["reviewer", "lead", "finance", "auditor", "system_admin", "security_admin", "cert", "policy", "display"];
 		# Readings that need a query to say anything.
-		def query: {"/api/draft": "?form=type2", "/api/forms": "?id=type2", "/api/staff/policy": "?version=T2-2023"}[.path] // "";
+		def query: {"/api/draft": "?form=type2", "/api/forms": "?id=type2", "/api/staff/policy": "?version=T2-2023", "/api/staff/policy/populations": "?version=T2-2023"}[.path] // "";
 		def has($flag): .flags | index($flag) != null;
 		def wants_id: .method == "GET" and (.path | IN("/api/job", "/api/case", "/api/file", "/api/staff/job", "/api/staff/case", "/api/staff/case/facts", "/api/staff/file", "/api/staff/run", "/api/staff/run/people"));
 		def ending: .path | endswith("/session/end");
 		def at_home($actor; $door): if $actor == "none" then false elif $actor | IN("pending", "applicant") then $door == "public" else $door == "staff" end;
 		# The answer of the handler to an empty request of somebody who may.
 		def plain:
-			if .method == "GET" then (if wants_id then "422 invalid /id" else "200" end)
+			if .method == "GET" then (if wants_id then "422 invalid /id" elif .path | startswith("/api/staff/policy/population") and (endswith("s") | not) then "422 invalid /trial" else "200" end)
 			elif ending then "204"
 			elif has("raw") then "400 bad_request|415 media_type|422 invalid.*"
 			else "400 bad_request|422 (invalid /.*|invalid)" end;

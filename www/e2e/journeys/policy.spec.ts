@@ -1,7 +1,7 @@
 /* S29 4F-4: policies as data in a browser: read side by side, drafted, tried, proposed, agreed on by a second person, in force without a restart. */
 import { expect, test } from '@playwright/test'
 import { clean, heading, picture, watch } from '../helpers'
-import { staffPage, staffSignOff, staffSignOn } from '../staff_pages'
+import { dispatch, staffPage, staffSignOff, staffSignOn } from '../staff_pages'
 
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(async ({ context }, info) => {
@@ -114,6 +114,52 @@ test('S29 4F-4: a new ceiling is drafted as a form, tried, proposed, agreed on b
 		await expect(page.locator('[data-policy="T2-2027"]')).toContainText('何政策 提出，陆政策 复核')
 		await expect(page.locator('[data-policy="T2-2023"]')).toContainText('生效中')
 		await clean(page, 24)
+		await staffSignOff(page)
+	})
+})
+
+test('S29 B3: a cut is tried on everybody who holds a qualification, before anybody is asked to agree', async ({ page }) => {
+	test.setTimeout(180_000)
+	await dispatch('P-ENTRE', [])
+	await dispatch('P-NOTREAL', [])
+	await staffSignOn(page, 'he.zhengce')
+	await staffPage(page, '/policies/draft?base=T2S-2022')
+	await page.getByLabel('版本号').fill('T2S-2027')
+	await page.getByLabel('生效日').fill(tomorrow)
+	await page.getByLabel('补贴系数（%）', { exact: true }).fill('50')
+	await page.getByRole('button', { name: '保存草稿' }).click()
+	await expect(heading(page, '草稿 T2S-2027')).toBeVisible()
+	const panel = page.locator('[data-test=population]')
+	await test.step('a month that is none', async () => {
+		await panel.getByLabel('比较哪一月').fill('2027-13')
+		await panel.getByRole('button', { name: '开始试算' }).click()
+		await expect(panel.getByRole('alert')).toContainText('月份格式')
+		await clean(page, 24)
+		await panel.getByLabel('比较哪一月').fill('')
+	})
+	await test.step('the sums, and each of them with both amounts', async () => {
+		await expect(async () => {
+			await panel.getByRole('button', { name: '开始试算' }).click()
+			await expect(panel.locator('.chip')).toHaveText('已完成', { timeout: 20_000 })
+			expect(await panel.getByRole('table', { name: '有变化的' }).locator('tbody tr', { hasText: '金额减少' }).count()).toBeGreaterThanOrEqual(2)
+		}).toPass({ timeout: 90_000 })
+		await expect(panel.locator('[data-test=population-sums]')).toContainText('每月增减')
+		await clean(page, 24)
+		if (process.env.ANJU_PANEL) await panel.screenshot({ path: process.env.ANJU_PANEL })
+		await picture(page, 'S29-population')
+	})
+	await test.step('a filter, and the table to take away', async () => {
+		await panel.getByLabel('只看').selectOption({ label: '金额增加' })
+		await expect(panel).toContainText('没有这样的人')
+		await panel.getByLabel('只看').selectOption({ label: '全部变化' })
+		const saved = page.waitForEvent('download')
+		await panel.getByRole('button', { name: '导出表格' }).click()
+		expect((await saved).suggestedFilename()).toMatch(/^试算-T2S-2027-.*\.csv$/)
+	})
+	await test.step('nobody needs this draft', async () => {
+		await page.locator('[data-test=policy-remove]').click()
+		await page.locator('[data-test=policy-remove]').click()
+		await expect(heading(page, '政策与标准')).toBeVisible()
 		await staffSignOff(page)
 	})
 })

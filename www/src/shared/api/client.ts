@@ -138,6 +138,11 @@ export async function download(path: string, query: CallOptions['query']): Promi
 	return (await call('GET', path, { query, timeout: 60000 })).blob()
 }
 
+/* An export: asked for with a body, answered with bytes. */
+export async function fetchBlob(path: string, body: unknown): Promise<Blob> {
+	return (await call('POST', path, { body, timeout: 60000 })).blob()
+}
+
 export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
 /* Asks for a job until it ended; throws its problem, or `waiting` when it takes longer than `limit` ms. */

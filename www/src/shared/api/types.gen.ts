@@ -1805,6 +1805,234 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/staff/policy/populations": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** the newest trials of a version on the live population */
+		get: {
+			parameters: {
+				query: {
+					version: string;
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["PopulationList"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/population": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** a draft tried on the live population, how far it is and what is summed up so far */
+		get: {
+			parameters: {
+				query: {
+					trial: number;
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Population"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		/** try exactly this draft on everybody who holds a qualification of its scheme */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["PopulationAsk"];
+				};
+			};
+			responses: {
+				/** @description asked for */
+				201: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": {
+							trial: number;
+						};
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/population/people": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** those whose payment changes, masked, in pages of 50 */
+		get: {
+			parameters: {
+				query: {
+					trial: number;
+					kind?: components["schemas"]["PopulationKind"];
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["PopulationPeople"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/population/export": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** one part of the same list as CSV for a spreadsheet; the first part has the heading; audited */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": components["schemas"]["PopulationExport"];
+				};
+			};
+			responses: {
+				/** @description the table */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"text/csv": string;
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/population/stop": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** stop such a trial; what was judged so far stays */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						trial: number;
+					};
+				};
+			};
+			responses: {
+				/** @description stopped */
+				204: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/staff/policy/propose": {
 		parameters: {
 			query?: never;
@@ -3371,6 +3599,94 @@ export interface components {
 				before: components["schemas"]["TrialResult"];
 				after: components["schemas"]["TrialResult"];
 			} | null;
+		};
+		/** @enum {string} */
+		PopulationKind: "gain" | "lose" | "newly_paid" | "no_longer" | "other";
+		PopulationAsk: {
+			version: string;
+			ver: number;
+			/** @description 2027-01; left out: the first month that begins when the draft holds */
+			month?: string | null;
+		};
+		PopulationExport: {
+			trial: number;
+			part: number;
+			kind?: components["schemas"]["PopulationKind"] | null;
+		};
+		PopulationHead: {
+			trial: number;
+			version: string;
+			/** @description of the draft that was tried */
+			ver: number;
+			scheme: string;
+			/** @description whose versions are compared */
+			month: string;
+			/** @description whose facts are judged */
+			facts_month: string;
+			/** @enum {string} */
+			state: "queued" | "running" | "done" | "stopped" | "failed";
+			asked_by: string;
+			/** Format: date-time */
+			asked_at: string | null;
+			/** @description the list of people is still there */
+			kept: boolean;
+			why: string | null;
+			/** @description JSON pointer into the draft, or the number of a qualification */
+			place: string | null;
+		};
+		PopulationList: {
+			items: components["schemas"]["PopulationHead"][];
+		};
+		PopulationVersions: {
+			admission: string;
+			standard: string;
+		};
+		Population: components["schemas"]["PopulationHead"] & {
+			before: components["schemas"]["PopulationVersions"];
+			after: components["schemas"]["PopulationVersions"];
+			done: number;
+			total: number;
+			ms: number;
+			per_second: number;
+			left_s: number | null;
+			/** @description files that an export comes in */
+			parts: number;
+			sums: {
+				judged: number;
+				people: number;
+				same: number;
+				gain: number;
+				lose: number;
+				newly_paid: number;
+				no_longer: number;
+				other: number;
+				waits: number;
+				before_fen: number;
+				after_fen: number;
+			};
+			checks: {
+				code: string;
+				before: number;
+				after: number;
+			}[];
+		};
+		PopulationSide: {
+			/** @enum {string} */
+			outcome: "payable" | "not_payable" | "cap_reached" | "waiting";
+			fen: number;
+			failed: string[];
+		};
+		PopulationPeople: {
+			items: {
+				number: string;
+				case: string;
+				/** @description masked */
+				applicant: string;
+				kind: components["schemas"]["PopulationKind"];
+				before: components["schemas"]["PopulationSide"];
+				after: components["schemas"]["PopulationSide"];
+			}[];
+			next: string | null;
 		};
 		BudgetNew: {
 			scheme: string;

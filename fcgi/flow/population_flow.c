@@ -1,0 +1,409 @@
+#include "flow/population_flow.h"
+
+#include "base/date.h"
+#include "domain/policy/policy_store.h"
+#include "store/audit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RANGES 4
+#define SMALL 4000 /* qualifications that one job looks through */
+#define PART_IDS 50000
+#define CHUNKS_AT_ONCE 8
+
+struct asking {
+	struct ctx *ctx;
+	const struct population_ask *in;
+	const struct request_key *key;
+	struct policy_set published;
+	int64_t id, total, last_id;
+};
+
+static enum err_code note(struct ctx *ctx, const char *action, int64_t id, const char *detail)
+{
+	struct audit_row row = { .action = action, .object_kind = "policy_trial", .object_id = id, .detail = detail };
+	return audit_write(ctx, &row);
+}
+
+/* ---- starting -------------------------------------------------------------------------------------------------- */
+
+/* Sources are asked for a month from run.month_day on: before that its facts are those of the month before. */
+static int32_t facts_month(struct ctx *ctx, int32_t month)
+{
+	int year, mon, mday;
+	int32_t today = clock_today(), now = date_month(today);
+	date_split(today, &year, &mon, &mday);
+	if (mday < config_int(ctx->config, "run.month_day"))
+		now--;
+	return month < now ? month : now;
+}
+
+static enum err_code choose_month(struct ctx *ctx, const char *asked, const struct policy *draft, int32_t *ret_month)
+{
+	int32_t first = date_month(draft->effective_from);
+	if (first < INT32_MAX && month_first_day(first) < draft->effective_from)
+		first++;
+	if (!asked) {
+		*ret_month = first;
+		return ERR_OK;
+	}
+	return month_parse(asked, ret_month) ? ERR_OK : err_field(&ctx->err, "/month", "format", "月份格式为2027-01");
+}
+
+/* Versions before and after; the draft stands for its parts whatever its day is. */
+static enum err_code versions_of(struct asking *a, const struct policy *draft, int32_t month, struct population *row)
+{
+	int32_t day = month_first_day(month);
+	const struct policy *admission = policy_in_force(&a->published, draft->scheme, POLICY_ADMISSION, day);
+	const struct policy *standard = policy_in_force(&a->published, draft->scheme, POLICY_STANDARD, day);
+	if (!admission || !standard)
+		return err_field(&a->ctx->err, "/month", "none", "该月没有已发布的%s，无从比较", admission ? "发放标准" : "准入条件");
+	row->admission_before = admission->version;
+	row->standard_before = standard->version;
+	row->admission_after = draft->parts & POLICY_ADMISSION ? draft->version : admission->version;
+	row->standard_after = draft->parts & POLICY_STANDARD ? draft->version : standard->version;
+	return ERR_OK;
+}
+
+static enum err_code read_draft(struct asking *a, struct policy_draft *draft, const struct policy **ret_policy)
+{
+	struct ctx *ctx = a->ctx;
+	enum err_code code = policy_draft_lock(ctx, a->in->version, draft);
+	if (code)
+		return code;
+	if (!text_eq(draft->state, "OPEN") && !text_eq(draft->state, "PROPOSED"))
+		return err_set(&ctx->err, ERR_STATE, "该草稿不能试算");
+	if (draft->ver != a->in->ver)
+		return err_set(&ctx->err, ERR_STALE, "该草稿已被别人修改，请刷新后再试算");
+	code = policy_draft_parse(ctx, draft, ret_policy);
+	if (!code && (*ret_policy)->scheme == SCHEME_PURCHASE)
+		code = err_field(&ctx->err, "/version", "scheme", "购房补贴不按月核定，没有可以试算的月份");
+	return code;
+}
+
+static enum err_code put_jobs(struct ctx *ctx, int64_t id, int64_t ranges)
+{
+	enum err_code code = ERR_OK;
+	for (int64_t i = 0; i < ranges && !code; i++) {
+		const char *range = arena_printf(ctx->arena, "%lld", (long long)i), *key = arena_printf(ctx->arena, "policy_trial:%lld:%lld", (long long)id, (long long)i);
+		if (!range || !key)
+			return err_set(&ctx->err, ERR_NOMEM, "arena");
+		code = job_put(ctx, &(struct job_new){ .kind = "policy_trial", .dedupe_key = key, .subject_id = id, .payload = range }, NULL, NULL);
+	}
+	return code;
+}
+
+static enum err_code start_work(struct asking *a)
+{
+	struct ctx *ctx = a->ctx;
+	struct policy_draft draft;
+	const struct policy *policy;
+	int32_t month;
+	char text[MONTH_TEXT], facts[MONTH_TEXT], detail[160];
+	enum err_code code = read_draft(a, &draft, &policy);
+	if (!code)
+		code = choose_month(ctx, a->in->month, policy, &month);
+	if (code)
+		return code;
+	month_text(month, text);
+	month_text(facts_month(ctx, month), facts);
+	struct population row = { .draft_id = draft.id, .draft_ver = draft.ver, .version = draft.version, .sm3 = draft.sm3, .body = draft.body,
+		                  .scheme = draft.scheme, .month = text, .facts_month = facts, .last_id = a->last_id, .total = a->total,
+		                  .asked_by = ctx->actor_id, .asked_at = clock_now_ms(), .ranges = a->total > SMALL ? RANGES : 1 };
+	code = versions_of(a, policy, month, &row);
+	if (!code)
+		code = population_insert(ctx, &row, &a->id);
+	if (code == ERR_DUPLICATE)
+		return err_set(&ctx->err, ERR_STATE, "已有一次试算正在进行，请等它结束或先停止它");
+	if (!code)
+		code = put_jobs(ctx, a->id, row.ranges);
+	snprintf(detail, sizeof(detail), "%s ver %lld month %s, %lld qualifications", draft.version, (long long)draft.ver, text, (long long)a->total);
+	return code ? code : note(ctx, "policy.population", a->id, detail);
+}
+
+static enum err_code start_tx(struct db *db, void *arg)
+{
+	struct asking *a = arg;
+	(void)db;
+	enum err_code code = request_key_take(a->ctx, a->key, &a->id);
+	if (code == ERR_DUPLICATE) {
+		err_clear(&a->ctx->err);
+		return ERR_OK;
+	}
+	if (!code)
+		code = start_work(a);
+	return code ? code : request_key_result(a->ctx, a->key, "policy_trial", a->id);
+}
+
+/* After a COMMIT whose answer was lost the key row tells whether it happened. */
+static enum err_code settle_key(struct asking *a, enum err_code code)
+{
+	if (code != ERR_UNCERTAIN)
+		return code;
+	code = request_key_look(a->ctx, a->key, &a->id);
+	return code == ERR_NOT_FOUND ? err_set(&a->ctx->err, ERR_BUSY, "it did not happen") : code;
+}
+
+enum err_code population_start(struct ctx *ctx, const struct population_ask *in, const struct request_key *key, int64_t *ret_id)
+{
+	struct asking a = { .ctx = ctx, .in = in, .key = key };
+	struct policy_draft draft;
+	err_clear(&ctx->err);
+	enum err_code code = policy_draft_read(ctx, in->version, &draft);
+	if (!code)
+		code = policy_store_set(ctx->db, ctx->arena, &a.published, &ctx->err);
+	if (!code)
+		code = population_extent(ctx, draft.scheme, &a.total, &a.last_id);
+	if (!code)
+		code = settle_key(&a, tx_run(ctx->db, "population_start", start_tx, &a));
+	if (!code)
+		*ret_id = a.id;
+	return code;
+}
+
+static enum err_code stop_tx(struct db *db, void *arg)
+{
+	struct asking *a = arg;
+	int64_t twin = a->id;
+	bool ended = false;
+	(void)db;
+	enum err_code code = request_key_take(a->ctx, a->key, &twin);
+	if (code == ERR_DUPLICATE) {
+		err_clear(&a->ctx->err);
+		return ERR_OK;
+	}
+	struct population row;
+	if (!code)
+		code = population_lock(a->ctx, a->id, &row);
+	if (!code)
+		code = population_end(a->ctx, a->id, "stopped", "", "", &ended);
+	if (!code && !ended)
+		code = err_set(&a->ctx->err, ERR_STATE, "这次试算已经结束");
+	if (!code)
+		code = note(a->ctx, "policy.population_stop", a->id, row.version);
+	return code ? code : request_key_result(a->ctx, a->key, "policy_trial", a->id);
+}
+
+enum err_code population_stop(struct ctx *ctx, int64_t id, const struct request_key *key)
+{
+	struct asking a = { .ctx = ctx, .key = key, .id = id };
+	err_clear(&ctx->err);
+	return settle_key(&a, tx_run(ctx->db, "population_stop", stop_tx, &a));
+}
+
+/* ---- reading --------------------------------------------------------------------------------------------------- */
+
+enum err_code population_view(struct ctx *ctx, int64_t id, struct population *ret_row, struct population_tally *ret_tally)
+{
+	struct population_tally tally = { 0 };
+	struct population_chunk *chunks;
+	size_t n = 0;
+	enum err_code code = population_read(ctx, id, ret_row);
+	bool whole = !code && text_eq(ret_row->state, "done"), fits = true;
+	if (!code && !whole)
+		code = population_sums(ctx, id, &chunks, &n);
+	if (code)
+		return code;
+	if (whole)
+		fits = population_add(&tally, &ret_row->sum);
+	for (size_t i = 0; i < n; i++)
+		fits = fits && population_add(&tally, &chunks[i].sum);
+	if (!fits)
+		return err_set(&ctx->err, ERR_OVERFLOW, "sums of trial %lld", (long long)id);
+	*ret_tally = tally;
+	return ERR_OK;
+}
+
+int64_t population_parts(const struct population *row)
+{
+	return row->last_id > PART_IDS ? (row->last_id + PART_IDS - 1) / PART_IDS : 1;
+}
+
+/* NULL asks for everybody who changes. */
+static bool wanted(const struct population_row *row, const char *kind)
+{
+	enum population_kind is = population_kind_of(row);
+	return kind ? text_eq(population_kind_name(is), kind) : is != POPULATION_SAME;
+}
+
+static enum err_code kept_trial(struct ctx *ctx, int64_t id, const char *kind, struct population *ret_row)
+{
+	enum population_kind found;
+	if (kind && (!population_kind_find(kind, &found) || found == POPULATION_SAME))
+		return err_field(&ctx->err, "/kind", "format", "没有这种变化");
+	enum err_code code = population_read(ctx, id, ret_row);
+	if (!code && !ret_row->kept)
+		code = err_set(&ctx->err, ERR_STATE, "这次试算的明细已清理，请重新试算");
+	return code;
+}
+
+/* Each chunk asked for holds at least one of the kind, so a page reads at most as many chunks as it has lines. */
+enum err_code population_page(struct ctx *ctx, int64_t id, const char *kind, int64_t after, struct population_line **ret_lines, size_t *ret_n,
+                              int64_t *ret_next)
+{
+	struct population trial;
+	struct population_line *lines = arena_array(ctx->arena, POPULATION_PAGE, sizeof(*lines));
+	struct population_chunk *chunks;
+	size_t n = 0, n_chunks = 1;
+	int64_t at = after;
+	enum err_code code = lines ? kept_trial(ctx, id, kind, &trial) : err_set(&ctx->err, ERR_NOMEM, "arena");
+	while (!code && n < POPULATION_PAGE && n_chunks) {
+		code = population_chunks(ctx, id, kind, at, CHUNKS_AT_ONCE, &chunks, &n_chunks);
+		for (size_t i = 0; !code && i < n_chunks && n < POPULATION_PAGE; i++) {
+			struct population_rows rows;
+			struct population_row row;
+			population_rows_open(&rows, &chunks[i].packed);
+			while (n < POPULATION_PAGE && population_row_get(&rows, &row))
+				if (row.qualification_id > after && wanted(&row, kind))
+					lines[n++].row = row;
+			if (rows.in.bad)
+				return err_set(&ctx->err, ERR_INTERNAL, "chunk of trial %lld", (long long)id);
+			at = chunks[i].to_id;
+		}
+	}
+	for (size_t i = 0; i < n && !code; i++)
+		code = population_person(ctx, lines[i].row.qualification_id, &lines[i].person);
+	if (code)
+		return code;
+	*ret_lines = lines;
+	*ret_n = n;
+	*ret_next = n == POPULATION_PAGE ? lines[n - 1].row.qualification_id : 0;
+	return ERR_OK;
+}
+
+/* ---- export ---------------------------------------------------------------------------------------------------- */
+
+struct exporting {
+	struct ctx *ctx;
+	struct buf *out;
+	struct population trial;
+	const char *kind;
+	int64_t n, part;
+};
+
+/* A text cell: quoted, and never read as a formula by a spreadsheet. */
+static void cell(struct buf *b, const char *text)
+{
+	buf_str(b, strchr("=+-@\t\r", text[0]) && text[0] ? "\"'" : "\"");
+	for (const char *p = text; *p; p++) {
+		if (*p == '"')
+			buf_char(b, '"');
+		buf_char(b, *p);
+	}
+	buf_str(b, "\",");
+}
+
+static void yuan(struct buf *b, int64_t fen, const char *end)
+{
+	char text[MONEY_TEXT];
+	money_text(fen, text);
+	buf_str(b, text);
+	buf_str(b, end);
+}
+
+static void codes(struct buf *b, uint32_t failed)
+{
+	bool first = true;
+	buf_char(b, '"');
+	for (int i = 0; i < CHECK_CODES; i++)
+		if (failed >> i & 1) {
+			buf_str(b, first ? "" : " ");
+			buf_str(b, policy_check_name((enum check_code)i));
+			first = false;
+		}
+	buf_char(b, '"');
+}
+
+static void write_line(struct buf *b, const struct population_row *row, const struct population_person *person)
+{
+	static const char *const kinds[POPULATION_KINDS] = { "不变", "增加", "减少", "新增发放", "不再发放", "原因变化" };
+	static const char *const outcomes[] = { "可发放", "不发放", "已满上限", "等待数据" };
+	cell(b, person->number);
+	cell(b, person->masked);
+	cell(b, kinds[population_kind_of(row)]);
+	cell(b, outcomes[row->outcome[0]]);
+	yuan(b, row->fen[0], ",");
+	codes(b, row->failed[0]);
+	buf_char(b, ',');
+	cell(b, outcomes[row->outcome[1]]);
+	yuan(b, row->fen[1], ",");
+	codes(b, row->failed[1]);
+	buf_char(b, ',');
+	yuan(b, row->fen[1] - row->fen[0], "\r\n");
+}
+
+/* The rows of one chunk joined with who they are; both in order of the qualification. */
+static enum err_code write_chunk(struct exporting *e, const struct population_chunk *chunk, int64_t from, int64_t to)
+{
+	struct population_person *people;
+	struct population_rows rows;
+	struct population_row row;
+	size_t n, at = 0;
+	int64_t low = 0, high = 0;
+	population_rows_open(&rows, &chunk->packed);
+	while (population_row_get(&rows, &row))
+		if (row.qualification_id > from && row.qualification_id <= to && wanted(&row, e->kind)) {
+			low = low ? low : row.qualification_id;
+			high = row.qualification_id;
+		}
+	if (rows.in.bad)
+		return err_set(&e->ctx->err, ERR_INTERNAL, "chunk of trial %lld", (long long)e->trial.id);
+	if (!low)
+		return ERR_OK;
+	enum err_code code = population_people(e->ctx, e->trial.scheme, low, high, PART_IDS, &people, &n);
+	population_rows_open(&rows, &chunk->packed);
+	while (!code && population_row_get(&rows, &row)) {
+		if (row.qualification_id < low || row.qualification_id > high || !wanted(&row, e->kind))
+			continue;
+		while (at < n && people[at].qualification_id < row.qualification_id)
+			at++;
+		if (at == n || people[at].qualification_id != row.qualification_id)
+			return err_set(&e->ctx->err, ERR_INTERNAL, "trial %lld has somebody unknown", (long long)e->trial.id);
+		write_line(e->out, &row, &people[at]);
+		e->n++;
+	}
+	return code;
+}
+
+static enum err_code write_part(struct exporting *e)
+{
+	struct population_chunk *chunks;
+	size_t n = 1;
+	int64_t parts = population_parts(&e->trial), from = (e->part - 1) * PART_IDS, to = e->part == parts ? e->trial.last_id : e->part * PART_IDS, at = from;
+	enum err_code code = ERR_OK;
+	while (!code && n && at < to) {
+		code = population_chunks(e->ctx, e->trial.id, e->kind, at, CHUNKS_AT_ONCE, &chunks, &n);
+		for (size_t i = 0; !code && i < n && at < to; i++) {
+			code = write_chunk(e, &chunks[i], from, to);
+			at = chunks[i].to_id;
+		}
+	}
+	return code;
+}
+
+static enum err_code export_tx(struct db *db, void *arg)
+{
+	struct exporting *e = arg;
+	char detail[120];
+	(void)db;
+	snprintf(detail, sizeof(detail), "%s part %lld, %s: %lld lines", e->trial.version, (long long)e->part, e->kind ? e->kind : "all changes", (long long)e->n);
+	return note(e->ctx, "policy.population_export", e->trial.id, detail);
+}
+
+enum err_code population_export(struct ctx *ctx, int64_t id, const char *kind, int64_t part, struct buf *out)
+{
+	struct exporting e = { .ctx = ctx, .out = out, .kind = kind, .part = part };
+	err_clear(&ctx->err);
+	enum err_code code = kept_trial(ctx, id, kind, &e.trial);
+	if (!code && !text_eq(e.trial.state, "done"))
+		code = err_set(&ctx->err, ERR_STATE, "试算完成后才能导出");
+	if (!code && part > population_parts(&e.trial))
+		code = err_field(&ctx->err, "/part", "range", "没有这一部分");
+	if (code)
+		return code;
+	if (part == 1)
+		buf_str(out, "\xEF\xBB\xBF资格编号,申请人,变化,原结论,原金额（元）,原未通过项,新结论,新金额（元）,新未通过项,差额（元）\r\n");
+	code = write_part(&e);
+	return code ? code : tx_run(ctx->db, "population_export", export_tx, &e);
+}

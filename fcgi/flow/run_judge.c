@@ -125,10 +125,10 @@ static enum err_code judge_month(struct judging *j, struct month_house *house, i
 	return code;
 }
 
-/* What another run left waiting when it was stopped is judged anew; everything else that has an entry is settled, or waits by itself. */
+/* What a run left waiting that was stopped or refused is judged anew; everything else that has an entry is settled, or waits by itself. */
 static bool stands(const struct run_entry *e)
 {
-	return e && !(text_eq(e->outcome, "waiting") && text_eq(e->codes, RUN_WAITS));
+	return e && !(text_eq(e->outcome, "waiting") && e->run_id != DB_NULL);
 }
 
 static enum err_code judge_house(struct judging *j, struct month_house *house)

@@ -246,6 +246,32 @@ static void stopped(void **state)
 	books_hold();
 }
 
+/* A source was down, so the run was refused: those who waited for it are judged again, nobody stays behind. */
+static void waits_again(void **state)
+{
+	int64_t approval;
+	struct request_key key;
+	const char *number;
+	(void)state;
+	approved();
+	rig_run_limits(50, 50, 0);
+	fake.down = "lease";
+	look();
+	assert_string_equal(december(), "waiting waiting waiting waiting waiting");
+	assert_string_equal(rig_text("SELECT CONCAT(state, ' ', why) FROM run"), "waiting 人数由5变为0，变动超过授权的50%");
+	rig_ok(propose(&approval));
+	rig_agree(false, 0);
+	fake.down = NULL;
+	key = rig_key("POST /api/staff/run/start");
+	rig_as(ACTOR_STAFF, RIG_FINANCE);
+	rig_ok(start_run(&rig.ctx, "type2", "2026-12", &key, &number));
+	rig_as(ACTOR_SYSTEM, 0);
+	rig_run();
+	assert_string_equal(december(), "payable payable payable payable payable");
+	assert_string_equal(rig_text("SELECT state FROM run ORDER BY id DESC LIMIT 1"), "done");
+	books_hold();
+}
+
 /* Between the yes and the money: what is known by then decides, never more than was agreed. */
 static void changed_meanwhile(void **state)
 {
@@ -317,6 +343,7 @@ int main(void)
 		{ "4F-1: people of a run by outcome, check and change, page by page", people_of_a_run, rig_each, NULL, NULL },
 		{ "4F-7 B2: beyond its limits it waits for two persons, who agree on exactly what was found", beyond_its_limits, rig_each, NULL, NULL },
 		{ "4F-7: refused, it pays nobody until somebody runs it again with what is known then", refused_and_run_again, rig_each, NULL, NULL },
+		{ "4F-8 B8: a run that found a source down is refused, and run again for everybody", waits_again, rig_each, NULL, NULL },
 		{ "4F-1: stopped with a reason, and started again", stopped, rig_each, NULL, NULL },
 		{ "4F-8: what is no longer as it was agreed on is settled by itself", changed_meanwhile, rig_each, NULL, NULL },
 		{ "4F-1: a chunk is done once, whoever comes late", one_chunk_once, rig_each, NULL, NULL },

@@ -5,7 +5,7 @@
 #include "domain/ledger/ledger.h"
 #include "domain/people/people.h"
 #include "flow/case_flow_sql.h"
-#include "flow/month_facts.h"
+#include "flow/month_row.h"
 
 struct month_work {
 	struct ctx *ctx;
@@ -52,37 +52,6 @@ static const struct month_row *entry_before(const struct month_work *w, const ch
 	return NULL;
 }
 
-/* The months used, as they are after the months before this one. */
-static enum err_code read_used(struct month_work *w)
-{
-	enum err_code code = ERR_OK;
-	for (size_t i = 0; i < w->house.n && !code; i++)
-		code = month_used_read(w->ctx, w->house.people[i].person_id, month_cap_group(w->house.scheme), &w->house.people[i].used);
-	return code;
-}
-
-static enum err_code tell_row(struct month_work *w, int32_t month, struct month_told *told, struct month_row *row)
-{
-	struct ctx *ctx = w->ctx;
-	uint8_t *digest = arena_alloc(ctx->arena, SM3_SIZE);
-	enum err_code code = digest ? month_tell(ctx->arena, ctx->policies, &w->house, month, told) : ERR_NOMEM;
-	if (!code)
-		code = month_codes(ctx->arena, &told->result, &row->codes, &row->checks);
-	if (!code)
-		code = month_seen_write(ctx->arena, &w->house, told->counted, &row->seen);
-	if (code)
-		return err_set(&ctx->err, code, "month");
-	if (!month_seen_digest(ctx->arena, &w->house, &row->seen, digest))
-		return err_set(&ctx->err, ERR_CRYPTO, "digest");
-	row->facts_sm3 = (struct blob){ digest, SM3_SIZE };
-	row->admission_version = told->admission ? told->admission->version : NULL;
-	row->standard_version = told->standard ? told->standard->version : NULL;
-	row->outcome = months_outcome_name(told->result.outcome);
-	row->amount_fen = told->result.amount_fen;
-	row->persons = told->result.persons;
-	return ERR_OK;
-}
-
 static enum err_code one_month(struct month_work *w, int32_t month)
 {
 	char text[MONTH_TEXT];
@@ -91,9 +60,9 @@ static enum err_code one_month(struct month_work *w, int32_t month)
 	struct month_row row = { .person_id = w->in->q->person_id, .qualification_id = w->in->q->id, .entitlement_id = DB_NULL,
 		                 .cap_group = month_cap_group(w->house.scheme), .month = text };
 	w->house.overruled = month <= w->in->override_last ? month_overruled(w->in->override_checks) : 0;
-	enum err_code code = read_used(w);
+	enum err_code code = month_house_used(w->ctx, &w->house);
 	if (!code)
-		code = tell_row(w, month, &told, &row);
+		code = month_row_tell(w->ctx, &w->house, month, &told, &row);
 	if (code)
 		return code;
 	if (told.result.outcome == MONTH_PAYABLE)

@@ -12,8 +12,13 @@ extern const char *const theme_services[];
 extern const size_t theme_services_n;
 
 /* Packs the newest answers about a person anew (an answer that a source refused or was down for does not replace one it gave).
- * ret_changed: the facts differ from those of the pack before; false for a first pack. In a transaction, under the person row. */
-enum err_code theme_renew(struct ctx *ctx, int64_t person_id, bool *ret_changed) MUST_CHECK; /* ret may be NULL */
+ * changed: the facts differ from those of the pack before; false for a first pack. In a transaction, under the person row. */
+struct theme_change {
+	bool changed;
+	int64_t ver;               /* of the new pack */
+	struct blob before, after; /* before.p NULL: the first one */
+};
+enum err_code theme_renew(struct ctx *ctx, int64_t person_id, struct theme_change *ret_change) MUST_CHECK; /* ret may be NULL */
 
 struct month_person {
 	int64_t person_id, ver; /* ver 0: no pack */

@@ -8,6 +8,7 @@
 #include "flow/fetch_sources.h"
 #include "flow/grant_months.h"
 #include "flow/month_facts.h"
+#include "flow/rejudge_months.h"
 
 #define SPOUSES_MAX 4
 #define OWN_MS 30000 /* looking at our own rows costs nobody anything */
@@ -19,7 +20,9 @@ struct settling {
 	size_t n_people;
 	struct fetches first, second;
 	struct granted granted;
-	bool due; /* months without an entry are judged too */
+	struct rejudged rejudged;
+	enum settling_kind kind;
+	bool changed; /* what is known about somebody of the household */
 };
 
 static enum err_code ask(struct settling *s, const struct outside *outside, const struct casefile *c)
@@ -50,8 +53,12 @@ static enum err_code renew_house(struct settling *s)
 {
 	struct month_house house;
 	enum err_code code = month_house_read(s->ctx, &s->q, &house);
-	for (size_t i = 0; i < house.n && !code; i++)
-		code = theme_renew(s->ctx, house.people[i].person_id, NULL);
+	s->changed = false;
+	for (size_t i = 0; i < house.n && !code; i++) {
+		struct theme_change change;
+		code = theme_renew(s->ctx, house.people[i].person_id, &change);
+		s->changed = s->changed || (!code && change.changed);
+	}
 	return code;
 }
 
@@ -89,9 +96,17 @@ static enum err_code settle_tx(struct db *db, void *arg)
 		return code;
 	int32_t today = clock_today();
 	struct granting in = { .q = &s->q, .override_checks = d.override_checks, .override_last = date_month(d.applied_at == DB_NULL ? today : instant_day(d.applied_at)),
-		               .last = date_month(today), .only_waiting = !s->due };
-	code = grant_months(ctx, &in, &s->granted);
-	if (!code && s->due && s->granted.n_other)
+		               .last = date_month(today), .only_waiting = s->kind != SETTLE_DUE };
+	/* Before the new months: what an old one frees of the cap is theirs. */
+	struct rejudging again = { .q = &s->q, .c = &c, .override_checks = in.override_checks, .override_last = in.override_last };
+	s->rejudged = (struct rejudged){ 0 };
+	if (s->changed || s->kind == SETTLE_RECHECK)
+		code = rejudge_months(ctx, &again, &s->rejudged);
+	if (!code && s->rejudged.waits && s->kind != SETTLE_RECHECK)
+		code = case_job_put(ctx, &(struct case_job){ .kind = "month_recheck", .subject_id = s->q.id, .n = -1, .again = true, .delay_ms = OWN_MS });
+	if (!code)
+		code = grant_months(ctx, &in, &s->granted);
+	if (!code && s->kind == SETTLE_DUE && s->granted.n_other)
 		code = tell_missed(s, &c);
 	if (!code && s->granted.n_payable)
 		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = s->q.id, .n = -1, .payload = "\"type2\"", .again = true });
@@ -119,9 +134,10 @@ static enum err_code sources_wait(struct ctx *ctx, int64_t qualification_id, boo
 	return code;
 }
 
-enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, bool due, int64_t attempts, int64_t *ret_again_ms)
+enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, enum settling_kind kind, int64_t attempts,
+                            int64_t *ret_again_ms)
 {
-	struct settling s = { .ctx = ctx, .due = due };
+	struct settling s = { .ctx = ctx, .kind = kind };
 	struct casefile c;
 	enum err_code code = qualification_read(ctx, qualification_id, &s.q);
 	if (!code)
@@ -131,7 +147,7 @@ enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int6
 	bool wait = false;
 	if (!code)
 		code = sources_wait(ctx, qualification_id, &wait);
-	wait = wait || (due && attempts <= 1);
+	wait = wait || (kind != SETTLE_WAITING && attempts <= 1);
 	if (!code && wait)
 		code = ask(&s, outside, &c);
 	if (!code)
@@ -141,6 +157,6 @@ enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int6
 	int64_t again = case_backoff_ms(ctx->config, attempts);
 	if (!wait && again > OWN_MS)
 		again = OWN_MS;
-	*ret_again_ms = s.granted.n_waiting ? again : 0;
+	*ret_again_ms = s.granted.n_waiting || (s.rejudged.waits && kind == SETTLE_RECHECK) ? again : 0;
 	return ERR_OK;
 }

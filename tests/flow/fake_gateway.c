@@ -75,12 +75,14 @@ static const char *rows_of(struct arena *arena, const struct fake_person *p, con
 		return p->no_insurance ? "[]" : months(arena, p->idno, 24);
 	if (strcmp(source, "property") == 0 && p->home)
 		return arena_printf(arena, "[{\"id\":\"%s\",\"division\":\"330106\",\"unit\":\"U1\",\"use\":\"residential\",\"share_percent\":100,"
-		                    "\"registered_on\":\"2020-01-01\",\"transferred_on\":null}]", p->idno);
+		                    "\"registered_on\":\"%s\",\"transferred_on\":null}]", p->idno, p->home_on[0] ? p->home_on : "2020-01-01");
 	if (strcmp(source, "lease") == 0 && !p->no_lease)
 		return arena_printf(arena, "[{\"tenant\":\"%s\",\"landlord\":\"330106196001010034\",\"division\":\"330106\",\"from\":\"2022-01-01\","
-		                    "\"to\":null,\"rent_fen\":300000}]", p->idno);
+		                    "\"to\":%s%s%s,\"rent_fen\":%lld}]", p->idno, p->lease_to[0] ? "\"" : "", p->lease_to[0] ? p->lease_to : "null",
+		                    p->lease_to[0] ? "\"" : "", (long long)(p->rent_fen ? p->rent_fen : 300000));
 	if (strcmp(source, "marriage") == 0 && p->spouse[0]) {
-		char *row = arena_printf(arena, "{\"id\":\"%s\",\"spouse\":\"%s\",\"registered_on\":\"2021-05-01\",\"ended_on\":null}", p->idno, p->spouse);
+		char *row = arena_printf(arena, "{\"id\":\"%s\",\"spouse\":\"%s\",\"registered_on\":\"2021-05-01\",\"ended_on\":%s%s%s}", p->idno, p->spouse,
+		                         p->ended_on[0] ? "\"" : "", p->ended_on[0] ? p->ended_on : "null", p->ended_on[0] ? "\"" : "");
 		return arena_printf(arena, p->married_twice ? "[%s,%s]" : "[%s]", row, row);
 	}
 	if (strcmp(source, "id_card") == 0)

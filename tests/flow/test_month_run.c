@@ -5,6 +5,7 @@
 #include "domain/recon/invariant.h"
 #include "flow/month_view.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int64_t start;
@@ -86,7 +87,7 @@ static void missed_and_told(void **state)
 	struct rig_person who = rig_person();
 	(void)state;
 	approve(&who);
-	fake_person(who.idno)->no_lease = true;
+	snprintf(fake_person(who.idno)->lease_to, sizeof fake_person(who.idno)->lease_to, "2026-11-30");
 	at("2026-12-05T08:00:00");
 	look();
 	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes) FROM month_entry WHERE month = '2026-12'"), "not_payable T2-LEASE");

@@ -1,0 +1,12 @@
+/* A row of the month ledger as the theme store tells it now: for months that are granted and for those that are judged again. */
+#ifndef FLOW_MONTH_ROW_H
+#define FLOW_MONTH_ROW_H
+
+#include "flow/month_facts.h"
+
+/* Fills everything of *row but whose it is, its month and its entitlement. */
+enum err_code month_row_tell(struct ctx *ctx, const struct month_house *house, int32_t month, struct month_told *told, struct month_row *row) MUST_CHECK;
+/* The months used, as they are after what this transaction wrote. */
+enum err_code month_house_used(struct ctx *ctx, struct month_house *house) MUST_CHECK;
+
+#endif

@@ -248,7 +248,7 @@ static void write_can(struct req *req, struct buf *b, const struct case_row *row
 	buf_key_bool(b, "can_decide", duty && review);
 	buf_key_bool(b, "can_ask", duty && review);
 	buf_key_bool(b, "can_undo", duty && undo);
-	buf_key_bool(b, "can_recheck", duty && (review || text_eq(row->state, "accepted")));
+	buf_key_bool(b, "can_recheck", duty && (review || text_eq(row->state, "accepted") || text_eq(row->state, "approved")));
 	buf_char(b, '}');
 }
 
@@ -286,7 +286,7 @@ enum err_code case_page_write(struct req *req, struct reply *reply, const struct
 		code = case_page_payouts(req, b, "payouts", payouts, n_payouts);
 	buf_key(b, "months");
 	if (!code)
-		code = month_view(ctx, row->id, b);
+		code = month_view(ctx, row->id, staff, b);
 	write_can(req, b, row, &p, staff);
 	buf_char(b, '}');
 	return code ? code : api_done(reply);

@@ -135,6 +135,13 @@ static void home_two_months_ago(void **state)
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM notice WHERE template = 'month_corrected'"), 1);
 	assert_non_null(strstr(fake_sms_last()->text, "2026年12月"));
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM audit WHERE action = 'case.correct_month' AND detail LIKE '2026-12 rev 2%%'") > 0, 1);
+	struct buf page;
+	buf_init(&page, rig.ctx.arena, 2048);
+	rig_ok(month_view(&rig.ctx, id, true, &page));
+	assert_non_null(strstr(page.p, arena_printf(rig.ctx.arena, "\"from\":\"payable\",\"from_fen\":%lld,\"to\":\"not_payable\",\"to_fen\":0,\"delta_fen\":-%lld,\"why\":[\"",
+	                                            (long long)rig_int("SELECT " MONTH_FEN), (long long)rig_int("SELECT " MONTH_FEN))));
+	assert_non_null(strstr(page.p, "\"refunds\":[{\"id\":1,"));
+	assert_non_null(strstr(page.p, "\"netted_fen\":0,\"state\":\"open\""));
 	recheck(); /* twice gives nothing new */
 	recheck();
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund"), 1);

@@ -96,7 +96,7 @@ static void missed_and_told(void **state)
 	assert_null(strstr(fake_sms_last()->text, "租赁")); /* why stands on his page, not in an SMS */
 	struct buf page;
 	buf_init(&page, rig.ctx.arena, 1024);
-	rig_ok(month_view(&rig.ctx, rig_int("SELECT id FROM casefile"), &page));
+	rig_ok(month_view(&rig.ctx, rig_int("SELECT id FROM casefile"), false, &page));
 	assert_non_null(strstr(page.p, "{\"counted\":1,\"limit\":72,\"items\":[{\"month\":\"2026-12\",\"outcome\":\"not_payable\",\"amount_fen\":0,"));
 	assert_non_null(strstr(page.p, "\"rule\":\"T2-LEASE\""));
 	assert_non_null(strstr(page.p, "\"month\":\"2026-11\",\"outcome\":\"payable\""));

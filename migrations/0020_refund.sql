@@ -62,3 +62,23 @@ ALTER TABLE proposal
 
 INSERT INTO text_template (code, text, updated_at) VALUES
  ('month_corrected','【安居】{surname}先生/女士，您{due}的{business}已重新核定，金额有变化，原因和下一步请在浙里办查看。',0);
+
+-- What changed about a household between the runs (B19), as two packs of the theme store show it.
+CREATE TABLE change_event (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  qualification_id BIGINT NOT NULL,
+  case_id BIGINT NOT NULL,
+  person_id BIGINT NOT NULL,
+  kind ENUM('home_bought','insurance_stopped','married','divorced','lease_ended','lease_changed','benefit_granted') NOT NULL,
+  month CHAR(7) CHARACTER SET ascii NOT NULL COMMENT 'first month to which it matters',
+  ver INT NOT NULL COMMENT 'version of the theme pack that showed it; the one before did not',
+  seen_at BIGINT NOT NULL,
+  corrected INT NOT NULL COMMENT 'settled months that came out otherwise in the same transaction',
+  UNIQUE KEY once (qualification_id, person_id, kind, ver),
+  KEY by_case (case_id, id),
+  CONSTRAINT change_event_qualification FOREIGN KEY (qualification_id) REFERENCES qualification (id),
+  CONSTRAINT change_event_person FOREIGN KEY (person_id) REFERENCES person (id)
+) COMMENT 'append-only';
+
+INSERT INTO text_template (code, text, updated_at) VALUES
+ ('change_seen','【安居】{surname}先生/女士，核查到与您{business}有关的情况有变化，各月结果和下一步请在浙里办查看。',0);

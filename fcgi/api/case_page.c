@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "flow/case_page_flow.h"
 #include "flow/case_view.h"
+#include "flow/change_events.h"
 #include "flow/month_view.h"
 
 static const char *attempt_text(const char *state, const char *code)
@@ -260,6 +261,8 @@ enum err_code case_page_write(struct req *req, struct reply *reply, const struct
 	struct payout_row *payouts;
 	size_t n_payouts;
 	enum err_code code = case_page_flow(ctx, row, &p);
+	if (!code && staff)
+		code = change_timeline(ctx, row->id, &p.events, &p.n_events);
 	if (!code)
 		code = pay_query_of_case(ctx, row->id, &payouts, &n_payouts);
 	if (code)

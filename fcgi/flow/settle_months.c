@@ -5,10 +5,9 @@
 #include "domain/ledger/alarm.h"
 #include "domain/people/people.h"
 #include "flow/case_common.h"
+#include "flow/change_events.h"
 #include "flow/fetch_sources.h"
 #include "flow/grant_months.h"
-#include "flow/month_facts.h"
-#include "flow/rejudge_months.h"
 
 #define SPOUSES_MAX 4
 #define OWN_MS 30000 /* looking at our own rows costs nobody anything */
@@ -22,7 +21,7 @@ struct settling {
 	struct granted granted;
 	struct rejudged rejudged;
 	enum settling_kind kind;
-	bool changed; /* what is known about somebody of the household */
+	struct renewed renewed;
 };
 
 static enum err_code ask(struct settling *s, const struct outside *outside, const struct casefile *c)
@@ -46,20 +45,6 @@ static enum err_code ask(struct settling *s, const struct outside *outside, cons
 	for (size_t i = 0; i < n && !code; i++)
 		code = fetches_add(ctx, &s->second, c, 0, spouses[i], "lease");
 	return code ? code : fetches_run(ctx, outside, &s->second);
-}
-
-/* Everybody whose facts a month looks at, a spouse who was not chosen too. */
-static enum err_code renew_house(struct settling *s)
-{
-	struct month_house house;
-	enum err_code code = month_house_read(s->ctx, &s->q, &house);
-	s->changed = false;
-	for (size_t i = 0; i < house.n && !code; i++) {
-		struct theme_change change;
-		code = theme_renew(s->ctx, house.people[i].person_id, &change);
-		s->changed = s->changed || (!code && change.changed);
-	}
-	return code;
 }
 
 /* "您2026年12月的补贴未能发放": the reasons stand on his page. */
@@ -91,7 +76,7 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	if (!code)
 		code = fetches_store(ctx, &s->second, c.id, false);
 	if (!code)
-		code = renew_house(s);
+		code = house_renew(ctx, &s->q, &s->renewed);
 	if (code)
 		return code;
 	int32_t today = clock_today();
@@ -100,8 +85,10 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	/* Before the new months: what an old one frees of the cap is theirs. */
 	struct rejudging again = { .q = &s->q, .c = &c, .override_checks = in.override_checks, .override_last = in.override_last };
 	s->rejudged = (struct rejudged){ 0 };
-	if (s->changed || s->kind == SETTLE_RECHECK)
+	if (s->renewed.changed || s->kind == SETTLE_RECHECK)
 		code = rejudge_months(ctx, &again, &s->rejudged);
+	if (!code)
+		code = change_events(ctx, &s->q, &c, &s->renewed, &s->rejudged);
 	if (!code && s->rejudged.waits && s->kind != SETTLE_RECHECK)
 		code = case_job_put(ctx, &(struct case_job){ .kind = "month_recheck", .subject_id = s->q.id, .n = -1, .again = true, .delay_ms = OWN_MS });
 	if (!code)

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "flow/case_work.h"
+#include "flow/change_events.h"
 
 #include <string.h>
 
@@ -70,6 +71,8 @@ enum err_code job_month_run(struct job_ctx *jc, const struct job *job)
 {
 	int64_t n;
 	enum err_code code = month_run(jc->ctx, &n);
+	if (!code)
+		code = watch_households(jc->ctx, &n);
 	return code ? code : job_again(jc->ctx, job, MONTH_RUN_EVERY_MS, NULL);
 }
 

@@ -66,7 +66,7 @@ int rig_each(void **state)
 	(void)state;
 	harness_next(&rig);
 	harness_empty(&rig, "case_event,case_member,decision_reason,decision,draft,file,supplement,verdict,evidence,source_record,gov_report,notice,"
-	                    "covered_member,month_entry,month_used,refund_netting,refund,theme,theme_past,pay_attempt,pay_order,pay_batch,entitlement,ledger_transfer,qualification,casefile,job,alarm,"
+	                    "covered_member,month_entry,month_used,refund_netting,refund,change_event,theme,theme_past,pay_attempt,pay_order,pay_batch,entitlement,ledger_transfer,qualification,casefile,job,alarm,"
 	                    "outside_call,cursor_mark,request_key");
 	harness_sql(&rig, "UPDATE ledger_account SET debits = 0, credits = 0");
 	harness_sql(&rig, "INSERT INTO ledger_transfer (idem_key, kind, dr, cr, amount_fen, ref_id, at) SELECT 'fund', 'FUND', t.id, b.id, 100000000, 0, 0"

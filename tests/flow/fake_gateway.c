@@ -50,14 +50,17 @@ static void called(struct outside_call *call, const char *peer, const char *oper
 		                       .at = clock_now_ms(), .ms = 1 };
 }
 
-static char *months(struct arena *arena, const char *idno, int n)
+static char *months(struct arena *arena, const char *idno, const char *until, int n)
 {
 	struct buf b;
+	int32_t last;
+	if (!until[0] || !month_parse(until, &last) || last > date_month(clock_today()))
+		last = date_month(clock_today());
 	buf_init(&b, arena, 4096);
 	buf_char(&b, '[');
 	for (int i = 0; i < n; i++) {
 		char month[MONTH_TEXT];
-		month_text(date_month(clock_today()) - i, month);
+		month_text(last - i, month);
 		buf_printf(&b, "%s{\"id\":\"%s\",\"month\":\"%s\",\"division\":\"330106\"}", i ? "," : "", idno, month);
 	}
 	buf_char(&b, ']');
@@ -72,7 +75,7 @@ static const char *rows_of(struct arena *arena, const struct fake_person *p, con
 		return arena_printf(arena, "[{\"id\":\"%s\",\"level\":\"bachelor\",\"graduated_on\":\"%d-06-30\",\"counts\":true}]", p->idno,
 		                    date_year(clock_today()) - 2);
 	if (strcmp(source, "social_insurance") == 0 || strcmp(source, "provident_fund") == 0)
-		return p->no_insurance ? "[]" : months(arena, p->idno, 24);
+		return p->no_insurance ? "[]" : months(arena, p->idno, p->paid_until, 24);
 	if (strcmp(source, "property") == 0 && p->home)
 		return arena_printf(arena, "[{\"id\":\"%s\",\"division\":\"330106\",\"unit\":\"U1\",\"use\":\"residential\",\"share_percent\":100,"
 		                    "\"registered_on\":\"%s\",\"transferred_on\":null}]", p->idno, p->home_on[0] ? p->home_on : "2020-01-01");

@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "domain/ledger/ledger.h"
 #include "domain/recon/invariant.h"
+#include "flow/change_events.h"
 #include "flow/month_view.h"
 #include "flow/pay_flow.h"
 #include "flow/pay_run.h"
@@ -356,6 +357,142 @@ static void waits_for_budget(void **state)
 	holds(id);
 }
 
+static const char *seen(void)
+{
+	return rig_text("SELECT GROUP_CONCAT(CONCAT(kind, ' ', month, ' ', corrected) ORDER BY id) FROM change_event");
+}
+
+/* A home is bought between two runs: the next look finds it, stops what comes, asks for what was too much, and tells him. */
+static void home_bought(void **state)
+{
+	struct rig_person who = rig_person();
+	(void)state;
+	int64_t id = two_months(&who, true);
+	fake_person(who.idno)->home = true;
+	say(&fake_person(who.idno)->home_on, "2026-12-10");
+	recheck();
+	assert_string_equal(seen(), "home_bought 2027-01 0");
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM notice WHERE template = 'change_seen'"), 1);
+	assert_null(strstr(fake_sms_last()->text, "住房信息"));
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund"), 0);
+	recheck();
+	assert_string_equal(seen(), "home_bought 2027-01 0"); /* seen once */
+	at("2027-01-05T08:00:00");
+	look();
+	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes) FROM month_entry WHERE month = '2027-01'"), "not_payable T2-HOME");
+	struct case_event_row *events = NULL;
+	size_t n = 0;
+	rig_ok(change_timeline(&rig.ctx, id, &events, &n));
+	assert_int_equal(n, 1);
+	assert_string_equal(events[0].text, "新登记住房，自2027-01起重新核查，已发月份不变");
+	holds(id);
+}
+
+static void lease_ended_late(void **state)
+{
+	struct rig_person who = rig_person();
+	(void)state;
+	int64_t id = two_months(&who, true);
+	say(&fake_person(who.idno)->lease_to, "2026-12-15");
+	recheck();
+	assert_string_equal(seen(), "lease_ended 2026-12 1");
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund WHERE month = '2026-12' AND state = 'OPEN'"), 1);
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM notice WHERE template IN ('change_seen', 'month_corrected')"), 1); /* told once, of the months */
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM audit WHERE action = 'case.change_seen' AND detail = 'lease_ended from 2026-12'") > 0, 1);
+	holds(id);
+}
+
+static void insurance_stopped(void **state)
+{
+	struct rig_person who = rig_person();
+	(void)state;
+	int64_t id = two_months(&who, true);
+	snprintf(fake_person(who.idno)->paid_until, sizeof fake_person(who.idno)->paid_until, "2026-12");
+	at("2027-01-03T08:00:00");
+	recheck();
+	assert_string_equal(seen(), "");
+	at("2027-02-05T08:00:00");
+	look(); /* the run sees it by itself */
+	assert_string_equal(seen(), "insurance_stopped 2027-02 0");
+	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes) FROM month_entry WHERE month = '2027-02'"), "not_payable T2-INSURANCE,T2-FUND");
+	assert_string_equal(rig_text("SELECT outcome FROM month_entry WHERE month = '2027-01'"), "payable");
+	holds(id);
+}
+
+/* Two of a household: what is seen of the spouse is told to the holder, not what it is. */
+static void divorced(void **state)
+{
+	struct rig_person who = rig_person(), spouse = rig_person();
+	(void)state;
+	at("2026-11-23T10:00:00");
+	snprintf(fake_person(who.idno)->spouse, sizeof fake_person(who.idno)->spouse, "%s", spouse.idno);
+	snprintf(fake_person(spouse.idno)->spouse, sizeof fake_person(spouse.idno)->spouse, "%s", who.idno);
+	const char *projid = rig_dispatch(&(struct rig_dispatch){ .who = &who, .form = rig_form(&(struct rig_form){ .who = &who, .member = &spouse, .account = "" }) });
+	rig_pull();
+	rig_run();
+	rig_is(projid, "approved");
+	at("2026-12-01T08:00:00");
+	say(&fake_person(who.idno)->ended_on, "2026-11-28");
+	say(&fake_person(spouse.idno)->ended_on, "2026-11-28");
+	recheck();
+	assert_string_equal(seen(), "divorced 2026-12 0,divorced 2026-12 0");
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM notice WHERE template = 'change_seen'"), 1);
+	holds(rig_case(projid));
+}
+
+static void watched(void **state)
+{
+	struct rig_person who = rig_person();
+	int64_t n;
+	(void)state;
+	int64_t id = two_months(&who, true);
+	harness_sql(&rig, "DELETE FROM job WHERE kind = 'month_recheck'; DELETE FROM cursor_mark");
+	at("2026-11-25T08:00:00");
+	rig_ok(watch_households(&rig.ctx, &n)); /* asked two days ago */
+	assert_int_equal(n, 0);
+	at("2026-12-20T08:00:00");
+	int64_t asked = fake.asked;
+	rig_ok(watch_households(&rig.ctx, &n));
+	assert_int_equal(n, 1);
+	rig_ok(watch_households(&rig.ctx, &n)); /* the end is reached … */
+	assert_int_equal(n, 0);
+	rig_ok(watch_households(&rig.ctx, &n)); /* … and begun again, but nobody is asked twice within the period */
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM job WHERE kind = 'month_recheck'"), 1);
+	rig_run();
+	assert_true(fake.asked > asked);
+	asked = fake.asked;
+	rig_ok(watch_households(&rig.ctx, &n));
+	rig_ok(watch_households(&rig.ctx, &n));
+	rig_run();
+	assert_int_equal(fake.asked, asked);
+	at("2026-12-27T08:00:00");
+	rig_ok(watch_households(&rig.ctx, &n));
+	rig_ok(watch_households(&rig.ctx, &n));
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM job WHERE kind = 'month_recheck'"), 2);
+	holds(id);
+}
+
+/* A reviewer asks for it on the case page; twice with one key is once. */
+static void asked_by_staff(void **state)
+{
+	struct rig_person who = rig_person();
+	const char *job, *again;
+	(void)state;
+	int64_t id = two_months(&who, true);
+	fake_person(who.idno)->home = true;
+	rig_as(ACTOR_STAFF, RIG_REVIEWER);
+	struct request_key key = rig_key("POST /api/staff/case/recheck");
+	const char *number = rig_text("SELECT public_id FROM casefile");
+	rig_ok(recheck_case(&rig.ctx, number, &key, "token", &job));
+	rig_ok(recheck_case(&rig.ctx, number, &key, "token", &again));
+	assert_string_equal(job, again);
+	rig_as(ACTOR_SYSTEM, 0);
+	rig_run();
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund"), 2);
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state) FROM job WHERE kind = 'month_recheck'"), "DONE");
+	holds(id);
+}
+
 static int shut(void **state)
 {
 	clock_start_at(start);
@@ -385,6 +522,12 @@ int main(void)
 		{ "B4: set off whole, and owed again when that month goes away", set_off_whole, each, NULL, NULL },
 		{ "B4: found right again before anybody agreed", taken_back, each, NULL, NULL },
 		{ "B4: more money waits for the budget and is paid when there is some", waits_for_budget, each, NULL, NULL },
+		{ "B4: a reviewer has the months judged again", asked_by_staff, each, NULL, NULL },
+		{ "B19: a home bought between two runs stops what comes", home_bought, each, NULL, NULL },
+		{ "B19: a lease that had ended takes its month back", lease_ended_late, each, NULL, NULL },
+		{ "B19: insurance that stopped is seen by the run", insurance_stopped, each, NULL, NULL },
+		{ "B19: a divorce is noted of both and told once", divorced, each, NULL, NULL },
+		{ "B19: everybody is asked once in a period, nobody twice", watched, each, NULL, NULL },
 	};
 	start = clock_now_ms();
 	return cmocka_run_group_tests(tests, rig_open, shut);

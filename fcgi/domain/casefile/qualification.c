@@ -55,13 +55,22 @@ enum err_code months_want_budget(struct ctx *ctx, bool *ret_want)
 enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, const struct qualification_span *ask, int64_t limit,
                                  struct sql_id **ret_ids, size_t *ret_n)
 {
-	static const enum qualification_stmt stmts[] = { QUALIFICATION_DUE, QUALIFICATION_OVER, QUALIFICATION_ENDING };
+	static const enum qualification_stmt stmts[] = { QUALIFICATION_DUE, QUALIFICATION_OVER, QUALIFICATION_ENDING, QUALIFICATION_LIVE };
 	struct qualification_span in = *ask;
 	void *rows;
 	in.limit = limit;
 	enum err_code code = db_list(ctx->db, &qualification_stmts[stmts[pick]], &in, (size_t)limit, &rows, ret_n);
 	if (!code)
 		*ret_ids = rows;
+	return code;
+}
+
+enum err_code qualification_live(struct ctx *ctx, const char *scheme, int64_t *ret_n)
+{
+	struct sql_id row;
+	enum err_code code = db_one(ctx->db, &qualification_stmts[QUALIFICATION_LIVE_N], &(struct qualification_span){ .scheme = scheme }, &row);
+	if (!code)
+		*ret_n = row.id;
 	return code;
 }
 

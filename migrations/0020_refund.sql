@@ -69,7 +69,7 @@ CREATE TABLE change_event (
   qualification_id BIGINT NOT NULL,
   case_id BIGINT NOT NULL,
   person_id BIGINT NOT NULL,
-  kind ENUM('home_bought','insurance_stopped','married','divorced','lease_ended','lease_changed','benefit_granted') NOT NULL,
+  kind ENUM('home_bought','insurance_stopped','married','divorced','lease_ended','lease_changed','benefit_granted','died') NOT NULL,
   month CHAR(7) CHARACTER SET ascii NOT NULL COMMENT 'first month to which it matters',
   ver INT NOT NULL COMMENT 'version of the theme pack that showed it; the one before did not',
   seen_at BIGINT NOT NULL,

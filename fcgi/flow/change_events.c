@@ -32,9 +32,9 @@ enum err_code house_renew(struct ctx *ctx, const struct qualification *q, struct
 	return code;
 }
 
-enum err_code change_events(struct ctx *ctx, const struct qualification *q, const struct casefile *c, const struct renewed *renewed,
-                            const struct rejudged *rejudged)
+enum err_code change_events(struct ctx *ctx, const struct rejudging *of, const struct renewed *renewed, const struct rejudged *rejudged)
 {
+	const struct casefile *c = of->c;
 	struct facts_change changes[CHANGE_KINDS];
 	size_t n, seen = 0;
 	for (size_t p = 0; p < renewed->n; p++) {
@@ -47,7 +47,7 @@ enum err_code change_events(struct ctx *ctx, const struct qualification *q, cons
 		for (size_t i = 0; i < n && !code; i++) {
 			char month[MONTH_TEXT];
 			month_text(changes[i].month, month);
-			code = change_put(ctx, &(struct change_event){ .qualification_id = q->id, .case_id = c->id, .person_id = who->person_id, .ver = who->change.ver,
+			code = change_put(ctx, &(struct change_event){ .qualification_id = of->q->id, .case_id = c->id, .person_id = who->person_id, .ver = who->change.ver,
 			                                               .kind = facts_change_name(changes[i].kind), .month = month, .corrected = rejudged->n_changed });
 			if (!code)
 				code = case_audit(ctx, c, "case.change_seen", arena_printf(ctx->arena, "%s from %s", facts_change_name(changes[i].kind), month));
@@ -56,7 +56,7 @@ enum err_code change_events(struct ctx *ctx, const struct qualification *q, cons
 			return code;
 		seen += n;
 	}
-	bool told = rejudged->more_fen || rejudged->less_fen;
+	bool told = of->quiet || rejudged->more_fen || rejudged->less_fen;
 	return seen && !told ? case_notice(ctx, c, "change_seen", NULL, NULL) : ERR_OK;
 }
 

@@ -17,8 +17,7 @@ struct renewed {
 };
 enum err_code house_renew(struct ctx *ctx, const struct qualification *q, struct renewed *ret_renewed) MUST_CHECK;
 /* After its months were judged again: a row for each change that the two packs show. The holder is told, unless he was told of his months. */
-enum err_code change_events(struct ctx *ctx, const struct qualification *q, const struct casefile *c, const struct renewed *renewed,
-                            const struct rejudged *rejudged) MUST_CHECK;
+enum err_code change_events(struct ctx *ctx, const struct rejudging *of, const struct renewed *renewed, const struct rejudged *rejudged) MUST_CHECK;
 
 /* Appends the changes to the events of a case, for staff. */
 enum err_code change_timeline(struct ctx *ctx, int64_t case_id, struct case_event_row **events, size_t *n) MUST_CHECK;

@@ -37,6 +37,8 @@ struct month_house {
 	size_t n;
 	struct month_person *people;
 };
+/* In codes of a month that lies behind the end of its qualification. */
+#define MONTH_ENDED "ENDED"
 const char *month_cap_group(enum scheme scheme);
 
 /* The next household of rows (holder by holder), advancing *at. false at the end. ERR through *ret_code. */

@@ -55,6 +55,8 @@ static void write_why(struct viewed *v)
 		why_json(v, "BUDGET", "补贴资金", "补贴资金正在安排", "资金到位后自动发放");
 	if (text_eq(row->codes, "ACCOUNT"))
 		why_json(v, "ACCOUNT", "收款账户", "没有可以使用的收款账户", "更正收款账户后自动发放");
+	if (text_eq(row->codes, MONTH_ENDED))
+		why_json(v, MONTH_ENDED, "资格终止", "资格已经终止，此后的月份不再发放", "如有疑问请联系经办部门");
 	for (size_t i = 0; i < v->table.n; i++) {
 		enum check_code code = v->table.checks[i].code;
 		if (text_in_list(row->codes, policy_check_name(code)))
@@ -80,7 +82,7 @@ static void write_changed(struct viewed *v, const struct month_row *from, const 
 		first = false;
 	}
 	if (first)
-		buf_json(v->out, from->persons != to->persons ? "保障人数" : "租赁备案的租金或补贴标准");
+		buf_json(v->out, text_eq(to->codes, MONTH_ENDED) ? "资格终止" : from->persons != to->persons ? "保障人数" : "租赁备案的租金或补贴标准");
 }
 
 static void write_correction(struct viewed *v, const struct month_row *from, const struct month_row *to)

@@ -185,6 +185,14 @@ static bool same(const struct month_row *before, const struct month_row *now)
 	return text_eq(before->codes, now->codes) || strchr(now->checks, 'U');
 }
 
+/* The qualification was over before that month: no check says so, hence nothing was seen and nothing can be told again. */
+static void beyond(struct month_row *row)
+{
+	row->outcome = months_outcome_name(MONTH_NOT_PAYABLE);
+	row->codes = MONTH_ENDED;
+	row->checks = "";
+}
+
 static enum err_code one_month(struct work *w, const struct month_row *before, int32_t month)
 {
 	const struct qualification *q = w->in->q;
@@ -193,9 +201,11 @@ static enum err_code one_month(struct work *w, const struct month_row *before, i
 	                                                   .cap_group = month_cap_group(w->house.scheme), .month = before->month } };
 	w->house.overruled = month <= w->in->override_last ? month_overruled(w->in->override_checks) : 0;
 	enum err_code code = month_house_used(w->ctx, &w->house);
-	if (!code)
+	if (!code && month > w->house.month_to)
+		beyond(&k.now);
+	else if (!code)
 		code = month_row_tell(w->ctx, &w->house, month, &told, &k.now);
-	if (code || told.result.outcome == MONTH_WAITING || same(before, &k.now))
+	if (code || text_eq(k.now.outcome, "waiting") || same(before, &k.now))
 		return code;
 	code = refund_rights(w->ctx, q->person_id, q->scheme, before->month, &k.rights, &k.n);
 	for (size_t i = 0; i < k.n && !code; i++) {
@@ -225,7 +235,7 @@ static enum err_code finish(struct work *w)
 {
 	struct ctx *ctx = w->ctx;
 	const struct qualification *q = w->in->q;
-	enum err_code code = w->n_money ? tell(w) : ERR_OK;
+	enum err_code code = w->n_money && !w->in->quiet ? tell(w) : ERR_OK;
 	if (!code && w->n_money)
 		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = q->id, .n = -1, .again = true,
 		                                             .payload = arena_printf(ctx->arena, "\"%s\"", q->scheme) });

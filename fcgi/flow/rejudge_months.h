@@ -12,6 +12,7 @@ struct rejudging {
 	const struct casefile *c;
 	const char *override_checks; /* as in struct granting */
 	int32_t override_last;
+	bool quiet; /* nobody is told: the holder has died */
 };
 struct rejudged {
 	int64_t n_changed, n_refunds, more_fen, less_fen;

@@ -6,6 +6,7 @@
 #include "domain/people/people.h"
 #include "flow/case_common.h"
 #include "flow/change_events.h"
+#include "flow/death_end.h"
 #include "flow/fetch_sources.h"
 #include "flow/grant_months.h"
 
@@ -22,6 +23,7 @@ struct settling {
 	struct rejudged rejudged;
 	enum settling_kind kind;
 	struct renewed renewed;
+	bool died; /* the holder */
 };
 
 static enum err_code ask(struct settling *s, const struct outside *outside, const struct casefile *c)
@@ -29,7 +31,7 @@ static enum err_code ask(struct settling *s, const struct outside *outside, cons
 	struct ctx *ctx = s->ctx;
 	const char *spouses[SPOUSES_MAX], *applicant = NULL;
 	size_t n = 0;
-	enum err_code code = fetches_init(ctx, &s->first, s->n_people * theme_services_n);
+	enum err_code code = fetches_init(ctx, &s->first, s->n_people * theme_services_n + 1);
 	if (!code)
 		code = fetches_init(ctx, &s->second, SPOUSES_MAX);
 	for (size_t p = 0; p < s->n_people; p++) {
@@ -38,6 +40,9 @@ static enum err_code ask(struct settling *s, const struct outside *outside, cons
 		for (size_t i = 0; i < theme_services_n && !code; i++)
 			code = fetches_add(ctx, &s->first, c, s->people[p].id, s->people[p].idno, theme_services[i]);
 	}
+	/* No month looks at it, but it says when the holder has died. */
+	if (!code)
+		code = fetches_add(ctx, &s->first, c, s->q.person_id, applicant, "household");
 	if (!code)
 		code = fetches_run(ctx, outside, &s->first);
 	if (!code)
@@ -54,6 +59,25 @@ static enum err_code tell_missed(struct settling *s, const struct casefile *c)
 	date_split(clock_today(), &year, &month, &day);
 	char *text = arena_printf(s->ctx->arena, "%d年%d月", year, month);
 	return text ? case_notice(s->ctx, c, "month_missed", NULL, text) : err_set(&s->ctx->err, ERR_NOMEM, "arena");
+}
+
+/* What has changed since, and what it does to the months that are settled. */
+static enum err_code look_back(struct settling *s, const struct casefile *c, const struct granting *in)
+{
+	struct ctx *ctx = s->ctx;
+	struct rejudging about = { .q = &s->q, .c = c, .override_checks = in->override_checks, .override_last = in->override_last };
+	s->rejudged = (struct rejudged){ 0 };
+	enum err_code code = house_renew(ctx, &s->q, &s->renewed);
+	if (!code)
+		code = death_end(ctx, &s->q, c, &s->died);
+	about.quiet = s->died;
+	if (!code && (s->died || s->renewed.changed || s->kind == SETTLE_RECHECK))
+		code = rejudge_months(ctx, &about, &s->rejudged);
+	if (!code)
+		code = change_events(ctx, &about, &s->renewed, &s->rejudged);
+	if (!code && s->rejudged.waits && s->kind != SETTLE_RECHECK)
+		code = case_job_put(ctx, &(struct case_job){ .kind = "month_recheck", .subject_id = s->q.id, .n = -1, .again = true, .delay_ms = OWN_MS });
+	return code;
 }
 
 static enum err_code settle_tx(struct db *db, void *arg)
@@ -76,24 +100,17 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	if (!code)
 		code = fetches_store(ctx, &s->second, c.id, false);
 	if (!code)
-		code = house_renew(ctx, &s->q, &s->renewed);
+		code = qualification_read(ctx, s->q.id, &s->q);
 	if (code)
 		return code;
 	int32_t today = clock_today();
 	struct granting in = { .q = &s->q, .override_checks = d.override_checks, .override_last = date_month(d.applied_at == DB_NULL ? today : instant_day(d.applied_at)),
 		               .last = date_month(today), .only_waiting = s->kind != SETTLE_DUE };
 	/* Before the new months: what an old one frees of the cap is theirs. */
-	struct rejudging again = { .q = &s->q, .c = &c, .override_checks = in.override_checks, .override_last = in.override_last };
-	s->rejudged = (struct rejudged){ 0 };
-	if (s->renewed.changed || s->kind == SETTLE_RECHECK)
-		code = rejudge_months(ctx, &again, &s->rejudged);
-	if (!code)
-		code = change_events(ctx, &s->q, &c, &s->renewed, &s->rejudged);
-	if (!code && s->rejudged.waits && s->kind != SETTLE_RECHECK)
-		code = case_job_put(ctx, &(struct case_job){ .kind = "month_recheck", .subject_id = s->q.id, .n = -1, .again = true, .delay_ms = OWN_MS });
+	code = look_back(s, &c, &in);
 	if (!code)
 		code = grant_months(ctx, &in, &s->granted);
-	if (!code && s->kind == SETTLE_DUE && s->granted.n_other)
+	if (!code && s->kind == SETTLE_DUE && s->granted.n_other && !s->died)
 		code = tell_missed(s, &c);
 	if (!code && s->granted.n_payable)
 		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = s->q.id, .n = -1, .payload = "\"type2\"", .again = true });

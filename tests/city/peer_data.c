@@ -69,6 +69,7 @@ static void row_open(struct buf *b, const char *key, const char *idno)
 static void rows_household(struct buf *b, const struct city *city, const struct person *p)
 {
 	const struct person *head = people_at(city->people, p->household);
+	struct change change = { .died_on = DATE_NONE };
 	row_open(b, "czrkgmsfhm", p->idno);
 	buf_key_str(b, "czrkxm", p->name);
 	buf_key_str(b, "hjdxzqh", p->division);
@@ -76,6 +77,8 @@ static void rows_household(struct buf *b, const struct city *city, const struct 
 	buf_key(b, "hh");
 	buf_printf(b, "\"%s%09u\"", head->division, head->index);
 	buf_key_str(b, "yhzgx", p == head ? "户主" : strcmp(p->relation, "spouse") == 0 ? "配偶" : "子女");
+	if (change_of(p, &change) && change.died_on != DATE_NONE)
+		day_compact(b, "swrq", change.died_on);
 	buf_char(b, '}');
 }
 

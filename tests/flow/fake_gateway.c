@@ -96,8 +96,8 @@ static const char *rows_of(struct arena *arena, const struct fake_person *p, con
 static const char *side_of(struct arena *arena, const struct fake_person *p, const char *source)
 {
 	if (strcmp(source, "household") == 0)
-		return arena_printf(arena, "[{\"id\":\"%s\",\"number\":\"%s\",\"role\":\"%s\",\"name\":\"测试户籍名\"}]", p->idno, p->book[0] ? p->book : p->idno,
-		                    p->role[0] ? p->role : "head");
+		return arena_printf(arena, "[{\"id\":\"%s\",\"number\":\"%s\",\"role\":\"%s\",\"name\":\"测试户籍名\",\"died_on\":%s%s%s}]", p->idno, p->book[0] ? p->book : p->idno,
+		                    p->role[0] ? p->role : "head", p->died_on[0] ? "\"" : "", p->died_on[0] ? p->died_on : "null", p->died_on[0] ? "\"" : "");
 	if (strcmp(source, "social_insurance") == 0 && !p->no_insurance)
 		return arena_printf(arena, "[{\"id\":\"%s\",\"month\":\"2026-10\",\"name\":\"测试旧公司\"},{\"id\":\"%s\",\"month\":\"2026-11\",\"name\":\"测试新公司\"}]", p->idno,
 		                    p->idno);

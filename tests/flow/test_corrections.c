@@ -440,6 +440,32 @@ static void divorced(void **state)
 	holds(rig_case(projid));
 }
 
+/* The month of his death is the last one: what was paid after it is owed, nothing more is granted, and nobody writes to him. */
+static void holder_died(void **state)
+{
+	struct rig_person who = rig_person();
+	(void)state;
+	int64_t id = two_months(&who, true);
+	say(&fake_person(who.idno)->died_on, "2026-11-27");
+	size_t told = fake.n_sms;
+	recheck();
+	assert_string_equal(rig_text("SELECT CONCAT(state, ' ', month_to) FROM qualification"), "ended 2026-11");
+	assert_string_equal(rig_text("SELECT CONCAT(kind, ' ', month) FROM change_event"), "died 2026-12");
+	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes, ' ', amount_fen) FROM month_entry WHERE month = '2026-12' AND rev = 2"), "not_payable ENDED 0");
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry WHERE month = '2026-11'"), 1);
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(CONCAT(month, state)) FROM refund"), "2026-12OPEN");
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM covered_member WHERE live = 1"), 0);
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM alarm WHERE kind = 'holder_died' AND cleared_at IS NULL"), 1);
+	assert_int_equal(fake.n_sms, told);
+	recheck();
+	at("2027-01-05T08:00:00");
+	look();
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry"), 3);
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund"), 1);
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM change_event"), 1);
+	holds(id);
+}
+
 static void watched(void **state)
 {
 	struct rig_person who = rig_person();
@@ -527,6 +553,7 @@ int main(void)
 		{ "B19: a lease that had ended takes its month back", lease_ended_late, each, NULL, NULL },
 		{ "B19: insurance that stopped is seen by the run", insurance_stopped, each, NULL, NULL },
 		{ "B19: a divorce is noted of both and told once", divorced, each, NULL, NULL },
+		{ "B19: with the holder's death it ends", holder_died, each, NULL, NULL },
 		{ "B19: everybody is asked once in a period, nobody twice", watched, each, NULL, NULL },
 	};
 	start = clock_now_ms();

@@ -74,6 +74,11 @@ enum err_code qualification_live(struct ctx *ctx, const char *scheme, int64_t *r
 	return code;
 }
 
+enum err_code qualification_cut(struct ctx *ctx, int64_t id, const char *month_to)
+{
+	return db_do(ctx->db, &qualification_stmts[QUALIFICATION_CUT], &(struct qualification){ .id = id, .month_to = month_to }, NULL);
+}
+
 enum err_code qualification_end(struct ctx *ctx, int64_t id)
 {
 	struct sql_id in = { id };

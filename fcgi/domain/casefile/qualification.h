@@ -36,6 +36,8 @@ struct qualification_span {
 enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, const struct qualification_span *ask, int64_t limit,
                                  struct sql_id **ret_ids, size_t *ret_n) MUST_CHECK;
 enum err_code qualification_live(struct ctx *ctx, const char *scheme, int64_t *ret_n) MUST_CHECK; /* how many are live */
+/* Its last month comes earlier. */
+enum err_code qualification_cut(struct ctx *ctx, int64_t id, const char *month_to) MUST_CHECK;
 /* No longer live: it holds nobody by the key any more. */
 enum err_code qualification_end(struct ctx *ctx, int64_t id) MUST_CHECK;
 

@@ -78,6 +78,10 @@ const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 		.name = "qualification_live_n", .text = "SELECT COUNT(*) FROM qualification FORCE INDEX (ending) WHERE scheme = ? AND state = 'live'",
 		SQL_IN(COL_S(SPAN, scheme)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
 	},
+	[QUALIFICATION_CUT] = {
+		.name = "qualification_cut", .text = "UPDATE qualification SET month_to = ? WHERE id = ? AND month_to > ?",
+		SQL_IN(COL_S(Q, month_to), COL_I(Q, id), COL_S(Q, month_to)),
+	},
 	[QUALIFICATION_END] = {
 		.name = "qualification_end", .text = "UPDATE qualification SET state = 'ended' WHERE id = ? AND state = 'live'",
 		SQL_IN(COL_I(struct sql_id, id)),

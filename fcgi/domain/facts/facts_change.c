@@ -37,7 +37,7 @@ const char *facts_change_title(const char *name)
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (text_eq(kinds[i].name, name))
 			return kinds[i].title;
-	return name;
+	return text_eq(name, "died") ? "持有人去世" : name; /* no pack tells of it */
 }
 
 static void found(struct comparing *c, enum facts_change_kind kind, int32_t month)

@@ -1251,7 +1251,7 @@ export interface paths {
 		};
 		get?: never;
 		put?: never;
-		/** fetch the sources again and evaluate */
+		/** fetch the sources again and evaluate; of an approved case, judge its settled months again */
 		post: {
 			parameters: {
 				query?: never;

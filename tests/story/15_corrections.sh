@@ -67,6 +67,11 @@ check "B4 exactly those months are paid back" is "$(sql "SELECT GROUP_CONCAT(e.p
 check "what was agreed on is set off against it" settled NETTED,RETURNED
 check "every order is paid" wait_until 60 all_paid
 check "three orders: the set off right has none" is "$(sql "SELECT COUNT(*) FROM pay_order")" 3
+change ",\"died_on\":\"$last-20\""
+check "the register says that he died" recheck
+check "B19 with the month of his death it ends" is "$(sql "SELECT CONCAT(state, ' ', month_to) FROM qualification")" "ended $last"
+check "B19 the month after it is owed" is "$(sql "SELECT CONCAT(m.outcome, ' ', m.codes, ' ', r.month) FROM refund r JOIN month_entry m ON m.month = r.month AND m.rev = r.rev WHERE r.state = 'OPEN'")" "not_payable ENDED $this"
+check "staff are told" is "$(sql "SELECT COUNT(*) FROM alarm WHERE kind = 'holder_died' AND cleared_at IS NULL")" 1
 check "B6 zero difference" wait_until 40 reconciled
 books
 story_end

@@ -315,6 +315,30 @@ static void set_off_whole(void **state)
 	holds(id);
 }
 
+/* Sent and not yet answered: it counts as paid, whatever the bank says in the end. */
+static void in_flight(void **state)
+{
+	struct rig_person who = rig_person();
+	const char *projid;
+	(void)state;
+	mandate();
+	at("2026-11-23T10:00:00");
+	rig_hands_free(&who, &projid);
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state) FROM pay_order"), "IN_FLIGHT");
+	int64_t id = rig_case(projid);
+	harness_sql(&rig, "UPDATE job SET next_at = 9000000000000 WHERE state = 'READY' AND kind <> 'month_recheck'");
+	fake_person(who.idno)->home = true;
+	recheck();
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state) FROM pay_order"), "IN_FLIGHT");
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund r JOIN entitlement e ON e.id = r.entitlement_id WHERE e.state = 'APPROVED' AND r.amount_fen = e.amount_fen"), 1);
+	holds(id);
+	pay();
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state) FROM pay_order"), "PAID");
+	recheck();
+	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund"), 1);
+	holds(id);
+}
+
 /* Wrong, and then right after all: nobody agreed yet, so nothing is owed. */
 static void taken_back(void **state)
 {
@@ -546,6 +570,7 @@ int main(void)
 		{ "B4: an order that nobody collected is replaced by the smaller one", ready_order_replaced, each, NULL, NULL },
 		{ "B4: a refund needs two persons and is set off against the next order", two_persons_and_set_off, each, NULL, NULL },
 		{ "B4: set off whole, and owed again when that month goes away", set_off_whole, each, NULL, NULL },
+		{ "B4: what is under way is a refund, too", in_flight, each, NULL, NULL },
 		{ "B4: found right again before anybody agreed", taken_back, each, NULL, NULL },
 		{ "B4: more money waits for the budget and is paid when there is some", waits_for_budget, each, NULL, NULL },
 		{ "B4: a reviewer has the months judged again", asked_by_staff, each, NULL, NULL },

@@ -17,7 +17,7 @@ route_fn staff_queue_get, staff_queue_find, staff_case_get, staff_case_facts, st
 route_fn staff_case_decide, staff_case_undo, staff_case_ask, staff_case_recheck, staff_reveal; /* staff_duty_api.c */
 route_fn staff_reasons_get, staff_reasons_post;                                       /* staff_reason_api.c */
 route_fn staff_payouts_get, staff_batches_get, staff_batch_make, staff_approvals_get, staff_approval_decide, staff_mandates_get,
-    staff_mandate_post, staff_mandate_revoke, staff_budget_get, staff_budget_post, staff_order_release; /* staff_pay_api.c */
+    staff_mandate_post, staff_mandate_revoke, staff_budget_get, staff_budget_post, staff_refund_post, staff_order_release; /* staff_pay_api.c */
 route_fn staff_recon_get, staff_diff_close, staff_unknown_leave;                      /* staff_recon_api.c */
 route_fn staff_policies_get, staff_policy_get, staff_policy_draft_post, staff_policy_try, staff_policy_propose, staff_policy_remove; /* staff_policy_api.c */
 route_fn staff_runs_get, staff_run_get, staff_run_people_get, staff_run_start, staff_run_stop, staff_run_propose; /* staff_run_api.c */

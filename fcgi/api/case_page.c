@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "flow/case_page_flow.h"
 #include "flow/case_view.h"
+#include "flow/change_events.h"
 #include "flow/month_view.h"
 
 static const char *attempt_text(const char *state, const char *code)
@@ -248,7 +249,7 @@ static void write_can(struct req *req, struct buf *b, const struct case_row *row
 	buf_key_bool(b, "can_decide", duty && review);
 	buf_key_bool(b, "can_ask", duty && review);
 	buf_key_bool(b, "can_undo", duty && undo);
-	buf_key_bool(b, "can_recheck", duty && (review || text_eq(row->state, "accepted")));
+	buf_key_bool(b, "can_recheck", duty && (review || text_eq(row->state, "accepted") || text_eq(row->state, "approved")));
 	buf_char(b, '}');
 }
 
@@ -260,6 +261,8 @@ enum err_code case_page_write(struct req *req, struct reply *reply, const struct
 	struct payout_row *payouts;
 	size_t n_payouts;
 	enum err_code code = case_page_flow(ctx, row, &p);
+	if (!code && staff)
+		code = change_timeline(ctx, row->id, &p.events, &p.n_events);
 	if (!code)
 		code = pay_query_of_case(ctx, row->id, &payouts, &n_payouts);
 	if (code)
@@ -286,7 +289,7 @@ enum err_code case_page_write(struct req *req, struct reply *reply, const struct
 		code = case_page_payouts(req, b, "payouts", payouts, n_payouts);
 	buf_key(b, "months");
 	if (!code)
-		code = month_view(ctx, row->id, b);
+		code = month_view(ctx, row->id, staff, b);
 	write_can(req, b, row, &p, staff);
 	buf_char(b, '}');
 	return code ? code : api_done(reply);

@@ -79,6 +79,7 @@ const struct route routes[] = {
 	{ "POST", "/api/staff/policy/try", staff_policy_try, DOOR_STAFF, ROLE_POLICY, WRITE, 128 * KIB, "golden cases and made-up facts judged by a draft" },
 	{ "POST", "/api/staff/queue/find", staff_queue_find, DOOR_STAFF, R_CASES, WRITE, 4 * KIB, "cases of one ID or filing number" },
 	{ "POST", "/api/staff/reasons", staff_reasons_post, DOOR_STAFF, ROLE_LEAD, KEYED, 8 * KIB, "add or change a refusal reason" },
+	{ "POST", "/api/staff/refund", staff_refund_post, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "propose what becomes of a refund" },
 	{ "POST", "/api/staff/reveal", staff_reveal, DOOR_STAFF, R_DUTY | ROLE_FINANCE, WRITE, 4 * KIB, "one unmasked value" },
 	{ "POST", "/api/staff/run/propose", staff_run_propose, DOOR_STAFF, ROLE_FINANCE | ROLE_LEAD, KEYED, 4 * KIB, "ask a second person to release a run" },
 	{ "POST", "/api/staff/run/start", staff_run_start, DOOR_STAFF, ROLE_FINANCE | ROLE_LEAD, KEYED, 4 * KIB, "start a run of a month or quarter" },

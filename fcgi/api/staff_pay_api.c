@@ -143,7 +143,7 @@ static void write_summary(struct buf *b, const struct approval_row *r)
 		api_text_or_null(b, "valid_from", r->valid_from);
 		api_text_or_null(b, "base", r->base);
 	} else {
-		if (text_eq(r->kind, "BUDGET"))
+		if (text_eq(r->kind, "BUDGET") || text_eq(r->kind, "REFUND"))
 			api_fen(b, "sum_fen", r->sum_fen);
 		if (r->e2e_id)
 			buf_key_str(b, "e2e_id", r->e2e_id);
@@ -295,6 +295,28 @@ enum err_code staff_budget_post(struct req *req, struct reply *reply)
 	enum err_code code = body_end(&r);
 	if (!code)
 		code = fund_budget(&req->ctx, scheme, fen, note, &req->key, &a);
+	return code ? code : api_asked(reply, a.approval_id);
+}
+
+enum err_code staff_refund_post(struct req *req, struct reply *reply)
+{
+	static const char *const ways[] = { [REFUND_NET] = "net", [REFUND_RETURNED] = "returned", [REFUND_WAIVED] = "waived" };
+	struct body_reader r;
+	struct pay_asked a;
+	size_t how = 0;
+	body_begin(&r, req);
+	struct settle_refund in = { .refund_id = body_int(&r, "id", true, 1, INT64_MAX) };
+	const char *way = body_text(&r, "how", true, 10);
+	in.evidence = body_text(&r, "evidence", false, 100);
+	in.note = body_text(&r, "note", false, 300);
+	enum err_code code = body_end(&r);
+	while (!code && how < ARRAY_LEN(ways) && !text_eq(ways[how], way))
+		how++;
+	if (!code && how == ARRAY_LEN(ways))
+		return err_field(&req->ctx.err, "/how", "unknown", "没有这种处理方式");
+	in.how = (enum refund_how)how;
+	if (!code)
+		code = settle_refund(&req->ctx, &in, &req->key, &a);
 	return code ? code : api_asked(reply, a.approval_id);
 }
 

@@ -126,10 +126,10 @@ enum err_code staff_run_get(struct req *req, struct reply *reply)
 	return code ? code : api_done(reply);
 }
 
-/* What is payable waits for the run's release until it is granted. */
-static void settle_outcome(const struct run *run, struct run_people_ask *ask)
+/* What is payable waits under the run's code until the run is released and it is granted. */
+static void settle_outcome(const struct run *run, int64_t granted_n, struct run_people_ask *ask)
 {
-	bool granted = text_eq(run->state, "done");
+	bool granted = granted_n > 0 || text_eq(run->state, "done") || text_eq(run->state, "granting");
 	if (text_eq(ask->outcome, "held")) {
 		ask->outcome = "waiting";
 		ask->code = RUN_WAITS;
@@ -148,6 +148,7 @@ static const char *word_of(struct req *req, const char *key, const char *words)
 enum err_code staff_run_people_get(struct req *req, struct reply *reply)
 {
 	struct run run;
+	struct run_counts sums;
 	struct run_person *rows;
 	size_t n;
 	struct buf *b = &reply->body;
@@ -162,7 +163,10 @@ enum err_code staff_run_people_get(struct req *req, struct reply *reply)
 	if (code)
 		return code;
 	ask.run_id = run.id;
-	settle_outcome(&run, &ask);
+	code = run_sums(&req->ctx, run.id, &sums);
+	if (code)
+		return code;
+	settle_outcome(&run, sums.granted, &ask);
 	code = run_people(&req->ctx, &ask, &rows, &n);
 	if (code)
 		return code;

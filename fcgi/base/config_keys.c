@@ -52,6 +52,8 @@ const struct config_key config_keys[] = {
 	INT("case.promise_days", "20", 1, 365, "Working days promised for a case whose matter names none."),
 
 	INT("run.month_day", "5", 1, 28, "Day of the month from which the month of every qualification is checked and paid."),
+	INT("run.watch_days", "7", 1, 90, "Days in which the sources of every live qualification are asked once, between the runs."),
+	INT("run.recheck_months", "12", 1, 120, "Settled months so far back are judged again when facts change; sources do not tell of older ones reliably."),
 
 	INT("policy.trial_chunk", "2000", 1, 5000, "Qualifications that a trial of a policy draft on the population judges before it writes down where it is."),
 

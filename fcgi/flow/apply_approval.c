@@ -7,6 +7,7 @@
 #include "domain/ledger/ledger.h"
 #include "domain/ledger/pay_sql.h"
 #include "domain/ledger/proposal.h"
+#include "domain/ledger/refund.h"
 #include "flow/pay_jobs.h"
 #include "flow/policy_flow.h"
 #include "flow/run_flow.h"
@@ -140,6 +141,22 @@ static enum err_code apply_diff(struct applying *a, const struct approval *appro
 	return rc ? rc : pay_jobs_statement(a->ctx, day, clock_now_ms());
 }
 
+static enum err_code apply_refund(struct applying *a, const struct approval *approval, const struct proposal *p)
+{
+	struct refund refund;
+	const char *to = p->outcome ? p->outcome : "AGREED";
+	enum err_code rc = refund_lock(a->ctx, p->subject_id, &refund);
+	bool open = !rc && (text_eq(refund.state, "OPEN") || (p->outcome && text_eq(refund.state, "AGREED")));
+	/* Settled or corrected meanwhile, or some of it was set off since they looked: what they agreed on is no more. */
+	if (rc || !open || refund.amount_fen - refund.netted_fen != p->amount_fen)
+		return rc;
+	rc = refund_move(a->ctx, &refund, to, approval->id);
+	if (!rc)
+		rc = alarm_clear(a->ctx, "refund_open", refund.id);
+	return rc ? rc : applied(a->ctx, approval, text_eq(to, "AGREED") ? "refund.agree" : text_eq(to, "RETURNED") ? "refund.return" : "refund.waive", "refund",
+	                         refund.id);
+}
+
 static enum err_code apply_proposal(struct applying *a, const struct approval *approval)
 {
 	struct proposal p;
@@ -156,6 +173,7 @@ static enum err_code apply_proposal(struct applying *a, const struct approval *a
 	case APPROVAL_BUDGET: return apply_budget(a, approval, &p);
 	case APPROVAL_UNKNOWN: return apply_unknown(a, approval, &p);
 	case APPROVAL_DIFF: return apply_diff(a, approval, &p);
+	case APPROVAL_REFUND: return apply_refund(a, approval, &p);
 	default: return ERR_OK;
 	}
 }
@@ -178,6 +196,7 @@ static enum err_code apply_tx(struct db *db, void *arg)
 	case APPROVAL_RUN: return run_decided(a->ctx, &approval);
 	case APPROVAL_BUDGET:
 	case APPROVAL_UNKNOWN:
+	case APPROVAL_REFUND:
 	case APPROVAL_DIFF: return apply_proposal(a, &approval);
 	default: return ERR_OK; /* the effect is somebody else's */
 	}

@@ -37,9 +37,12 @@ enum err_code verify_case(struct ctx *ctx, const struct outside *outside, int64_
 
 /* A decision takes effect, a machine's and a person's alike. ret_again_ms > 0: not yet due. ret_settle: some month waits for facts. */
 enum err_code apply_decision(struct ctx *ctx, int64_t decision_id, int64_t *ret_again_ms) MUST_CHECK;
-/* Waiting months of a qualification are judged again with fresh facts; `due`: months up to now that have no entry too, and the holder is
- * told of one that is not paid (4F-1). ret_again_ms > 0: some still wait. */
-enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, bool due, int64_t attempts, int64_t *ret_again_ms) MUST_CHECK;
+/* Months of a qualification with fresh facts. WAITING: those that wait. DUE: months up to now that have no entry too, and the holder is told
+ * of one that is not paid (4F-1). RECHECK: every source is asked anew and the settled months are judged again (B4); the other two do that
+ * when the facts have changed. ret_again_ms > 0: some still wait. */
+enum settling_kind { SETTLE_WAITING, SETTLE_DUE, SETTLE_RECHECK };
+enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, enum settling_kind kind, int64_t attempts,
+                            int64_t *ret_again_ms) MUST_CHECK;
 /* The schedule (policy book 4.2): from run.month_day on the month's run is started (flow/run_flow.h), when it is done each live qualification
  * without an entry for the month gets a job month_check; the quarter that is over has its run likewise. Qualifications whose last month is
  * over end, those that come near it get a job month_remind once for each threshold. ret_n: months put. */

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "domain/casefile/case_rows.h"
+#include "domain/casefile/qualification.h"
 #include "domain/casefile/evidence.h"
 #include "domain/casefile/material.h"
 #include "domain/casefile/reason.h"
@@ -296,15 +297,23 @@ static enum err_code recheck_tx(struct db *db, void *arg)
 	enum err_code code = case_key_take(ctx, r->key, &twin);
 	if (!code)
 		code = casefile_find(ctx, r->public_id, 0, &c);
-	if (!code && case_state_of(c.state) != CASE_ACCEPTED && case_state_of(c.state) != CASE_IN_REVIEW)
+	enum case_state state = code ? CASE_DRAFT : case_state_of(c.state);
+	if (!code && state != CASE_ACCEPTED && state != CASE_IN_REVIEW && state != CASE_APPROVED)
 		return err_set(&ctx->err, ERR_STATE, "当前状态不能重新核查");
 	if (code)
 		return code;
 	/* One job a request key: a double click finds the first one's. */
+	struct qualification q;
 	struct job_new job = { .kind = "verify_case", .subject_id = c.id, .payload = "all", .owner_token = r->token,
 		               .dedupe_key = arena_printf(ctx->arena, "recheck:%lld:%s", (long long)c.id, r->key->key) };
-	code = job_put(ctx, &job, NULL, &r->job);
-	return code || twin ? code : case_audit(ctx, &c, "case.recheck", NULL);
+	/* An approved one is judged no more; its months are. */
+	if (state == CASE_APPROVED) {
+		code = qualification_of_case(ctx, c.id, &q);
+		job = (struct job_new){ .kind = "month_recheck", .subject_id = code ? 0 : q.id, .owner_token = r->token, .dedupe_key = job.dedupe_key };
+	}
+	if (!code)
+		code = job_put(ctx, &job, NULL, &r->job);
+	return code || twin ? code : case_audit(ctx, &c, state == CASE_APPROVED ? "case.recheck_months" : "case.recheck", NULL);
 }
 
 enum err_code recheck_case(struct ctx *ctx, const char *public_id, const struct request_key *key, const char *owner_token, const char **ret_job)

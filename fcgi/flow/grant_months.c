@@ -5,7 +5,7 @@
 #include "domain/ledger/ledger.h"
 #include "domain/people/people.h"
 #include "flow/case_flow_sql.h"
-#include "flow/month_facts.h"
+#include "flow/month_row.h"
 
 struct month_work {
 	struct ctx *ctx;
@@ -52,15 +52,6 @@ static const struct month_row *entry_before(const struct month_work *w, const ch
 	return NULL;
 }
 
-/* The months used, as they are after the months before this one. */
-static enum err_code read_used(struct month_work *w)
-{
-	enum err_code code = ERR_OK;
-	for (size_t i = 0; i < w->house.n && !code; i++)
-		code = month_used_read(w->ctx, w->house.people[i].person_id, month_cap_group(w->house.scheme), &w->house.people[i].used);
-	return code;
-}
-
 static enum err_code one_month(struct month_work *w, int32_t month)
 {
 	char text[MONTH_TEXT];
@@ -69,7 +60,7 @@ static enum err_code one_month(struct month_work *w, int32_t month)
 	struct month_row row = { .person_id = w->in->q->person_id, .qualification_id = w->in->q->id, .entitlement_id = DB_NULL,
 		                 .cap_group = month_cap_group(w->house.scheme), .month = text };
 	w->house.overruled = month <= w->in->override_last ? month_overruled(w->in->override_checks) : 0;
-	enum err_code code = read_used(w);
+	enum err_code code = month_house_used(w->ctx, &w->house);
 	if (!code)
 		code = month_row_tell(w->ctx, w->ctx->arena, &w->house, month, &told, &row);
 	if (code)

@@ -12,8 +12,13 @@ extern const char *const theme_services[];
 extern const size_t theme_services_n;
 
 /* Packs the newest answers about a person anew (an answer that a source refused or was down for does not replace one it gave).
- * ret_changed: the facts differ from those of the pack before; false for a first pack. In a transaction, under the person row. */
-enum err_code theme_renew(struct ctx *ctx, int64_t person_id, bool *ret_changed) MUST_CHECK; /* ret may be NULL */
+ * changed: the facts differ from those of the pack before; false for a first pack. In a transaction, under the person row. */
+struct theme_change {
+	bool changed;
+	int64_t ver;               /* of the new pack */
+	struct blob before, after; /* before.p NULL: the first one */
+};
+enum err_code theme_renew(struct ctx *ctx, int64_t person_id, struct theme_change *ret_change) MUST_CHECK; /* ret may be NULL */
 
 struct month_person {
 	int64_t person_id, ver; /* ver 0: no pack */
@@ -32,6 +37,8 @@ struct month_house {
 	size_t n;
 	struct month_person *people;
 };
+/* In codes of a month that lies behind the end of its qualification. */
+#define MONTH_ENDED "ENDED"
 const char *month_cap_group(enum scheme scheme);
 
 /* The next household of rows (holder by holder), advancing *at. false at the end. ERR through *ret_code. */
@@ -66,11 +73,6 @@ enum err_code month_seen_write(struct arena *arena, const struct month_house *ho
 bool month_seen_digest(struct arena *arena, const struct month_house *house, const struct blob *seen, uint8_t ret_sm3[SM3_SIZE]) MUST_CHECK;
 /* People without packs and bitmaps. ERR_INVALID. */
 enum err_code month_seen_read(struct arena *arena, const struct blob *seen, struct month_house *ret_house, int32_t *ret_counted) MUST_CHECK;
-
-/* Judges a month by the versions of ctx and fills in everything of its entry that comes from that; person, qualification, month and revision are
- * the caller's. The facts of ret_told live in scratch, the row's texts in ctx->arena: runs empty scratch after each household. */
-enum err_code month_row_tell(struct ctx *ctx, struct arena *scratch, const struct month_house *house, int32_t month, struct month_told *ret_told,
-                             struct month_row *row) MUST_CHECK;
 
 /* Codes and letters of a result, for month_entry. ERR_NOMEM. */
 enum err_code month_codes(struct arena *arena, const struct month_result *result, const char **ret_codes, const char **ret_checks) MUST_CHECK;

@@ -1,6 +1,7 @@
 #include "flow/month_view.h"
 
 #include "base/date.h"
+#include "domain/ledger/refund.h"
 #include "domain/rules/rules_text.h"
 #include "flow/month_facts.h"
 
@@ -11,7 +12,11 @@ struct viewed {
 	struct rules_table table;
 	const struct policy *policy; /* admission of the month; NULL: unknown */
 	const struct month_row *row;
-	bool first;
+	const struct month_row *revs; /* of this month, oldest first; row is the last of them */
+	size_t n_revs;
+	const struct refund *refunds; /* of the qualification */
+	size_t n_refunds;
+	bool staff, first;
 };
 
 static void why_json(struct viewed *v, const char *rule, const char *title, const char *text, const char *next)
@@ -52,12 +57,97 @@ static void write_why(struct viewed *v)
 		why_json(v, "RUN", "本期核查", "核查已通过，等待统一发放", "批准后自动发放");
 	if (text_eq(row->codes, "ACCOUNT"))
 		why_json(v, "ACCOUNT", "收款账户", "没有可以使用的收款账户", "更正收款账户后自动发放");
+	if (text_eq(row->codes, MONTH_ENDED))
+		why_json(v, MONTH_ENDED, "资格终止", "资格已经终止，此后的月份不再发放", "如有疑问请联系经办部门");
 	for (size_t i = 0; i < v->table.n; i++) {
 		enum check_code code = v->table.checks[i].code;
 		if (text_in_list(row->codes, policy_check_name(code)))
 			check_why(v, code, OUTCOME_FAIL);
 		else if (text_eq(row->outcome, "waiting") && i < strlen(row->checks) && row->checks[i] == 'U' && !is_settled(v, code))
 			check_why(v, code, OUTCOME_UNKNOWN);
+	}
+}
+
+/* ---- corrections ---- */
+
+/* Checks that came out otherwise, by their titles: what was found about whom stands nowhere here. */
+static void write_changed(struct viewed *v, const struct month_row *from, const struct month_row *to)
+{
+	bool first = true;
+	for (size_t i = 0; i < v->table.n && i < strlen(from->checks) && i < strlen(to->checks); i++) {
+		if (from->checks[i] == to->checks[i] || (from->checks[i] != 'F' && to->checks[i] != 'F'))
+			continue;
+		enum check_code code = v->table.checks[i].code;
+		const struct policy_title *title = v->policy ? policy_title_find(v->policy, code) : NULL;
+		buf_str(v->out, first ? "" : ",");
+		buf_json(v->out, title ? title->title : policy_check_name(code));
+		first = false;
+	}
+	if (first)
+		buf_json(v->out, text_eq(to->codes, MONTH_ENDED) ? "资格终止" : from->persons != to->persons ? "保障人数" : "租赁备案的租金或补贴标准");
+}
+
+static void write_correction(struct viewed *v, const struct month_row *from, const struct month_row *to)
+{
+	struct buf *b = v->out;
+	char at[INSTANT_TEXT];
+	instant_text(to->at, at);
+	buf_str(b, v->first ? "{" : ",{");
+	v->first = false;
+	buf_key_str(b, "at", at);
+	buf_key_str(b, "from", from->outcome);
+	buf_key_int(b, "from_fen", from->amount_fen);
+	buf_key_str(b, "to", to->outcome);
+	buf_key_int(b, "to_fen", to->amount_fen);
+	buf_key_int(b, "delta_fen", to->amount_fen - from->amount_fen);
+	buf_key(b, "why");
+	buf_char(b, '[');
+	write_changed(v, from, to);
+	buf_str(b, "]}");
+}
+
+/* A month that waited and was settled is no correction. */
+static void write_corrections(struct viewed *v)
+{
+	const struct month_row *from = NULL;
+	v->first = true;
+	for (size_t i = 0; i < v->n_revs; i++) {
+		const struct month_row *to = &v->revs[i];
+		if (text_eq(to->outcome, "waiting"))
+			continue;
+		if (from)
+			write_correction(v, from, to);
+		from = to;
+	}
+}
+
+static void write_refunds(struct viewed *v)
+{
+	static const struct { const char *state, *shown, *next; } states[] = {
+		{ "OPEN", "open", "正在核定退回方式，暂时无需操作" }, { "AGREED", "agreed", "从以后发放的补贴中抵扣，无需操作" },
+		{ "NETTED", "netted", "已从以后发放的补贴中抵扣" }, { "RETURNED", "returned", "已退回" }, { "WAIVED", "waived", "不再要求退回" },
+	};
+	struct buf *b = v->out;
+	bool first = true;
+	for (size_t i = 0; i < v->n_refunds; i++) {
+		const struct refund *r = &v->refunds[i];
+		if (!text_eq(r->month, v->row->month))
+			continue;
+		buf_str(b, first ? "{" : ",{");
+		first = false;
+		buf_key(b, "id");
+		if (v->staff)
+			buf_int(b, r->id);
+		else
+			buf_str(b, "null");
+		buf_key_int(b, "amount_fen", r->amount_fen);
+		buf_key_int(b, "netted_fen", r->netted_fen);
+		for (size_t k = 0; k < ARRAY_LEN(states); k++)
+			if (text_eq(states[k].state, r->state)) {
+				buf_key_str(b, "state", states[k].shown);
+				buf_key_str(b, "next", states[k].next);
+			}
+		buf_char(b, '}');
 	}
 }
 
@@ -83,6 +173,10 @@ static void month_json(struct ctx *ctx, struct viewed *v)
 	}
 	buf_str(b, "],\"why\":[");
 	write_why(v);
+	buf_str(b, "],\"corrections\":[");
+	write_corrections(v);
+	buf_str(b, "],\"refunds\":[");
+	write_refunds(v);
 	buf_str(b, "]}");
 }
 
@@ -103,12 +197,34 @@ static enum err_code cap_json(struct ctx *ctx, struct buf *b, const struct quali
 	return ERR_OK;
 }
 
-enum err_code month_view(struct ctx *ctx, int64_t case_id, struct buf *out)
+static enum err_code items_json(struct ctx *ctx, struct viewed *v, const struct qualification *q)
+{
+	struct month_row *rows;
+	struct refund *refunds;
+	size_t n;
+	enum err_code code = month_history(ctx, q->id, &rows, &n);
+	if (!code)
+		code = refund_of_qualification(ctx, q->id, &refunds, &v->n_refunds);
+	if (code)
+		return code;
+	v->refunds = refunds;
+	for (size_t end = n, from; end > 0; end = from) {
+		for (from = end - 1; from > 0 && text_eq(rows[from - 1].month, rows[end - 1].month); from--)
+			;
+		if (end < n)
+			buf_char(v->out, ',');
+		v->row = &rows[end - 1];
+		v->revs = &rows[from];
+		v->n_revs = end - from;
+		month_json(ctx, v);
+	}
+	return ERR_OK;
+}
+
+enum err_code month_view(struct ctx *ctx, int64_t case_id, bool staff, struct buf *out)
 {
 	struct qualification q;
-	struct month_row *rows;
 	enum scheme scheme;
-	size_t n;
 	enum err_code code = qualification_of_case(ctx, case_id, &q);
 	if (code == ERR_NOT_FOUND) {
 		err_clear(&ctx->err);
@@ -117,21 +233,15 @@ enum err_code month_view(struct ctx *ctx, int64_t case_id, struct buf *out)
 	}
 	if (!code && !policy_scheme_find(q.scheme, &scheme))
 		code = err_set(&ctx->err, ERR_INTERNAL, "unknown scheme");
-	if (!code)
-		code = month_list(ctx, q.id, &rows, &n);
 	if (code)
 		return code;
-	struct viewed v = { .out = out, .table = rules_table(scheme, true) };
+	struct viewed v = { .out = out, .table = rules_table(scheme, true), .staff = staff };
 	buf_char(out, '{');
 	code = cap_json(ctx, out, &q, scheme);
 	buf_key(out, "items");
 	buf_char(out, '[');
-	for (size_t i = n; i > 0 && !code; i--) {
-		if (i < n)
-			buf_char(out, ',');
-		v.row = &rows[i - 1];
-		month_json(ctx, &v);
-	}
+	if (!code)
+		code = items_json(ctx, &v, &q);
 	buf_str(out, "]}");
 	return code;
 }

@@ -6,6 +6,7 @@
 #include "domain/ledger/order.h"
 #include "domain/ledger/pay_sql.h"
 #include "domain/ledger/proposal.h"
+#include "domain/ledger/refund.h"
 #include "domain/recon/recon.h"
 #include "flow/policy_flow.h"
 #include "store/audit.h"
@@ -205,6 +206,24 @@ enum err_code close_diff(struct ctx *ctx, const struct close_diff *in, const str
 	return rc ? rc : propose(ctx, &p, key, ret_asked);
 }
 
+enum err_code settle_refund(struct ctx *ctx, const struct settle_refund *in, const struct request_key *key, struct pay_asked *ret_asked)
+{
+	static const char *const outcomes[] = { [REFUND_NET] = NULL, [REFUND_RETURNED] = "RETURNED", [REFUND_WAIVED] = "WAIVED" };
+	struct refund refund;
+	err_clear(&ctx->err);
+	if (in->how != REFUND_NET && (!in->evidence || !in->evidence[0]))
+		return err_field(&ctx->err, "/evidence", "required", in->how == REFUND_WAIVED ? "请填写免予退回的文件编号" : "请填写退款凭证编号");
+	enum err_code rc = refund_read(ctx, in->refund_id, &refund);
+	bool open = !rc && (text_eq(refund.state, "OPEN") || (text_eq(refund.state, "AGREED") && in->how != REFUND_NET));
+	if (!rc && !open)
+		rc = err_set(&ctx->err, ERR_STATE, "这笔退款已经处理");
+	if (rc)
+		return rc;
+	struct proposal p = { .kind = "REFUND", .scheme = refund.scheme, .amount_fen = refund.amount_fen - refund.netted_fen, .subject_id = refund.id,
+		.outcome = outcomes[in->how], .evidence = in->evidence, .note = in->note, .made_by = ctx->actor_id };
+	return propose(ctx, &p, key, ret_asked);
+}
+
 /* The second person types the total again: it must be the one of what he agrees to. */
 static enum err_code sum_check(struct ctx *ctx, enum approval_kind kind, const struct approval *approval, int64_t sum_fen)
 {
@@ -242,7 +261,7 @@ static enum err_code decide_work(struct ctx *ctx, const void *arg, struct pay_as
 	snprintf(detail, sizeof(detail), "%s %s %.64s", approval.kind, in->yes ? "yes" : "no", in->digest);
 	rc = note_audit(ctx, "approval.decide", "approval", in->id, detail);
 	bool ours = kind == APPROVAL_BATCH || kind == APPROVAL_BUDGET || kind == APPROVAL_MANDATE || kind == APPROVAL_UNKNOWN || kind == APPROVAL_DIFF ||
-	            kind == APPROVAL_POLICY || kind == APPROVAL_RUN;
+	            kind == APPROVAL_REFUND || kind == APPROVAL_POLICY || kind == APPROVAL_RUN;
 	if (rc || !ours)
 		return rc;
 	snprintf(dedupe, sizeof(dedupe), "pay_apply:%lld", (long long)in->id);

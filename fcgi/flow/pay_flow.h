@@ -36,6 +36,16 @@ struct close_diff {
 };
 enum err_code close_diff(struct ctx *ctx, const struct close_diff *in, const struct request_key *key, struct pay_asked *ret_asked) MUST_CHECK;
 
+/* What becomes of money that a person has to give back (B4): set off against what is paid to him next, returned (with the number of the
+ * voucher), or waived (with that of the ruling). ERR_STATE: settled already, or asked for already. */
+enum refund_how { REFUND_NET, REFUND_RETURNED, REFUND_WAIVED };
+struct settle_refund {
+	int64_t refund_id;
+	enum refund_how how;
+	const char *evidence, *note;
+};
+enum err_code settle_refund(struct ctx *ctx, const struct settle_refund *in, const struct request_key *key, struct pay_asked *ret_asked) MUST_CHECK;
+
 struct decide_approval {
 	int64_t id;
 	bool yes;

@@ -7,7 +7,7 @@
 #include "domain/ledger/ledger.h"
 #include "domain/people/people.h"
 #include "flow/case_common.h"
-#include "flow/month_facts.h"
+#include "flow/month_row.h"
 
 #define CHUNK 100     /* ids: their people are locked while it lasts */
 #define PEOPLE_MAX 64 /* of one household */

@@ -3,7 +3,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "domain/casefile/theme.h"
-#include "flow/month_facts.h"
+#include "flow/month_row.h"
 
 #include <string.h>
 

@@ -52,7 +52,7 @@ static enum err_code keep_tx(struct db *db, void *arg)
 	struct house_fetch *h = &c->houses[c->n_houses];
 	(void)db;
 	enum err_code code = house_fetch_lock(c->ctx, h);
-	return code ? code : house_fetch_keep(c->ctx, h);
+	return code ? code : house_fetch_keep(c->ctx, h, false);
 }
 
 static enum err_code fetched_tx(struct db *db, void *arg)
@@ -74,7 +74,7 @@ static enum err_code keep_houses(struct chunk *c, size_t n)
 {
 	for (c->n_houses = 0; c->n_houses < n; c->n_houses++) {
 		enum err_code code = tx_run(c->ctx->db, "run_fetch", keep_tx, c);
-		if (code && err_class_of(code) != ERR_CLASS_BUG)
+		if (code == ERR_BUSY || code == ERR_UNAVAILABLE || code == ERR_UNCERTAIN || code == ERR_NOMEM)
 			return code;
 		if (code)
 			log_event(LOG_ERROR, "run_fetch", LOG_NUM("qualification", c->houses[c->n_houses].q.id), LOG_TEXT("code", err_name(code)));

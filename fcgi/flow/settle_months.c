@@ -12,44 +12,38 @@ struct settling {
 	struct ctx *ctx;
 	struct house_fetch house;
 	struct granted granted;
-	bool due; /* months without an entry are judged too */
+	enum settling_kind kind;
 };
 
 /* "您2026年12月的补贴未能发放": the reasons stand on his page. */
-static enum err_code tell_missed(struct settling *s, const struct casefile *c)
+static enum err_code tell_missed(struct settling *s)
 {
 	int year, month, day;
 	date_split(clock_today(), &year, &month, &day);
 	char *text = arena_printf(s->ctx->arena, "%d年%d月", year, month);
-	return text ? case_notice(s->ctx, c, "month_missed", NULL, text) : err_set(&s->ctx->err, ERR_NOMEM, "arena");
+	return text ? case_notice(s->ctx, &s->house.c, "month_missed", NULL, text) : err_set(&s->ctx->err, ERR_NOMEM, "arena");
 }
 
 static enum err_code settle_tx(struct db *db, void *arg)
 {
 	struct settling *s = arg;
 	struct ctx *ctx = s->ctx;
-	struct casefile c;
-	struct decision_row d;
+	struct house_fetch *h = &s->house;
 	(void)db;
-	enum err_code code = house_fetch_lock(ctx, &s->house);
+	enum err_code code = house_fetch_lock(ctx, h);
+	/* Before the new months: what an old one frees of the cap is theirs. */
 	if (!code)
-		code = casefile_lock(ctx, s->house.q.case_id, &c);
+		code = house_fetch_keep(ctx, h, s->kind == SETTLE_RECHECK);
+	struct granting in = { .q = &h->q, .override_checks = h->override_checks, .override_last = h->override_last, .last = date_month(clock_today()),
+		               .only_waiting = s->kind != SETTLE_DUE };
 	if (!code)
-		code = decision_standing(ctx, c.id, &d);
-	if (!code)
-		code = house_fetch_keep(ctx, &s->house);
-	if (code)
-		return code;
-	int32_t today = clock_today();
-	struct granting in = { .q = &s->house.q, .override_checks = d.override_checks, .override_last = date_month(d.applied_at == DB_NULL ? today : instant_day(d.applied_at)),
-		               .last = date_month(today), .only_waiting = !s->due };
-	code = grant_months(ctx, &in, &s->granted);
-	if (!code && s->due && s->granted.n_other)
-		code = tell_missed(s, &c);
+		code = grant_months(ctx, &in, &s->granted);
+	if (!code && s->kind == SETTLE_DUE && s->granted.n_other && !h->died)
+		code = tell_missed(s);
 	if (!code && s->granted.n_payable)
-		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = s->house.q.id, .n = -1, .payload = "\"type2\"", .again = true });
+		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = h->q.id, .n = -1, .payload = "\"type2\"", .again = true });
 	if (!code && s->granted.n_payable)
-		code = case_audit(ctx, &c, "case.settle_months", arena_printf(ctx->arena, "months %lld", (long long)s->granted.n_payable));
+		code = case_audit(ctx, &h->c, "case.settle_months", arena_printf(ctx->arena, "months %lld", (long long)s->granted.n_payable));
 	/* One that was paid says nothing of the others: the alarm goes with the last month that waits for money. */
 	bool want = s->granted.budget_short;
 	if (!code && !want)
@@ -59,7 +53,7 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	return code;
 }
 
-/* Money or an account is waited for, no source: nothing has to be asked. */
+/* Money, an account or a run is waited for, no source: nothing has to be asked. */
 static enum err_code sources_wait(struct ctx *ctx, int64_t qualification_id, bool *ret_wait)
 {
 	struct month_row *rows;
@@ -72,14 +66,15 @@ static enum err_code sources_wait(struct ctx *ctx, int64_t qualification_id, boo
 	return code;
 }
 
-enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, bool due, int64_t attempts, int64_t *ret_again_ms)
+enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int64_t qualification_id, enum settling_kind kind, int64_t attempts,
+                            int64_t *ret_again_ms)
 {
-	struct settling s = { .ctx = ctx, .due = due };
+	struct settling s = { .ctx = ctx, .kind = kind };
 	bool wait = false;
 	enum err_code code = house_fetch_open(ctx, qualification_id, &s.house);
 	if (!code)
 		code = sources_wait(ctx, qualification_id, &wait);
-	wait = wait || (due && attempts <= 1);
+	wait = wait || (kind != SETTLE_WAITING && attempts <= 1);
 	if (!code && wait)
 		code = house_fetch_ask(ctx, outside, &s.house, 1);
 	if (!code)
@@ -89,6 +84,6 @@ enum err_code settle_months(struct ctx *ctx, const struct outside *outside, int6
 	int64_t again = case_backoff_ms(ctx->config, attempts);
 	if (!wait && again > OWN_MS)
 		again = OWN_MS;
-	*ret_again_ms = s.granted.n_waiting ? again : 0;
+	*ret_again_ms = s.granted.n_waiting || (s.house.rejudged.waits && kind == SETTLE_RECHECK) ? again : 0;
 	return ERR_OK;
 }

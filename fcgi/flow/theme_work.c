@@ -90,7 +90,7 @@ static enum err_code pack_service(struct packing *p, const char *service, const 
 	return ERR_OK;
 }
 
-enum err_code theme_renew(struct ctx *ctx, int64_t person_id, bool *ret_changed)
+enum err_code theme_renew(struct ctx *ctx, int64_t person_id, struct theme_change *ret_change)
 {
 	CLEANUP(facts_reader_freep) struct facts_reader *reader = facts_reader_new();
 	struct packing p = { .ctx = ctx, .reader = reader, .facts = facts_new(ctx->arena), .person_id = person_id, .oldest_at = INT64_MAX };
@@ -109,7 +109,7 @@ enum err_code theme_renew(struct ctx *ctx, int64_t person_id, bool *ret_changed)
 	struct theme theme = { .person_id = person_id, .oldest_at = p.oldest_at, .packed = { (const uint8_t *)p.out.p, p.out.n } };
 	if (!code)
 		code = theme_write(ctx, &theme, &before);
-	if (!code && ret_changed)
-		*ret_changed = before.p && !facts_pack_same(&before, &theme.packed);
+	if (!code && ret_change)
+		*ret_change = (struct theme_change){ before.p && !facts_pack_same(&before, &theme.packed), theme.ver, before, theme.packed };
 	return code;
 }

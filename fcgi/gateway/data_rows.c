@@ -151,6 +151,7 @@ static const struct data_field family_fields[] = {
 	{ "hh", "number", TO_TEXT, 0, 0, NULL },
 	{ "yhzgx", "role", TO_WORD, 0, 0, role_words },
 	{ "czrkxm", "name", TO_TEXT, 0, 0, NULL },
+	{ "swrq", "died_on", TO_DAY, 0, 0, NULL },
 };
 static const struct data_field employer_fields[] = {
 	{ "AAC002", "id", TO_SELF, 0, 0, NULL },

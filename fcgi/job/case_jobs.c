@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "flow/case_work.h"
+#include "flow/change_events.h"
 
 #include <string.h>
 
@@ -35,24 +36,29 @@ enum err_code job_apply_decision(struct job_ctx *jc, const struct job *job)
 	return again_ms > 0 ? job_again(jc->ctx, job, again_ms, "not yet in effect") : job_done(jc->ctx, job, NULL);
 }
 
-enum err_code job_settle_months(struct job_ctx *jc, const struct job *job)
+static enum err_code settle(struct job_ctx *jc, const struct job *job, enum settling_kind kind)
 {
 	struct outside outside = { jc->http, jc->data_token };
 	int64_t again_ms = 0;
-	enum err_code code = settle_months(jc->ctx, &outside, job->subject_id, false, job->attempts, &again_ms);
+	enum err_code code = settle_months(jc->ctx, &outside, job->subject_id, kind, job->attempts, &again_ms);
 	if (code)
 		return code;
 	return again_ms > 0 ? job_again(jc->ctx, job, again_ms, "months wait") : job_done(jc->ctx, job, NULL);
 }
 
+enum err_code job_settle_months(struct job_ctx *jc, const struct job *job)
+{
+	return settle(jc, job, SETTLE_WAITING);
+}
+
 enum err_code job_month_check(struct job_ctx *jc, const struct job *job)
 {
-	struct outside outside = { jc->http, jc->data_token };
-	int64_t again_ms = 0;
-	enum err_code code = settle_months(jc->ctx, &outside, job->subject_id, true, job->attempts, &again_ms);
-	if (code)
-		return code;
-	return again_ms > 0 ? job_again(jc->ctx, job, again_ms, "months wait") : job_done(jc->ctx, job, NULL);
+	return settle(jc, job, SETTLE_DUE);
+}
+
+enum err_code job_month_recheck(struct job_ctx *jc, const struct job *job)
+{
+	return settle(jc, job, SETTLE_RECHECK);
 }
 
 enum err_code job_month_remind(struct job_ctx *jc, const struct job *job)
@@ -65,6 +71,8 @@ enum err_code job_month_run(struct job_ctx *jc, const struct job *job)
 {
 	int64_t n;
 	enum err_code code = month_run(jc->ctx, &n);
+	if (!code)
+		code = watch_households(jc->ctx, &n);
 	return code ? code : job_again(jc->ctx, job, MONTH_RUN_EVERY_MS, NULL);
 }
 

@@ -15,6 +15,7 @@ const struct job_kind job_kinds[] = {
 	{ .kind = "gov_pull", .run = job_gov_pull, .scheduled = true, .summary = "cases that the platform dispatched" },
 	{ .kind = "gov_report", .run = job_gov_report, .summary = "report a stage to the platform" },
 	{ .kind = "month_check", .run = job_month_check, .summary = "judge and pay the months of one qualification" },
+	{ .kind = "month_recheck", .run = job_month_recheck, .summary = "judge the settled months of one qualification again" },
 	{ .kind = "month_remind", .run = job_month_remind, .summary = "tell a holder that his qualification ends" },
 	{ .kind = "month_run", .run = job_month_run, .scheduled = true, .summary = "months that are due, qualifications that end" },
 	{ .kind = "notice", .run = job_notice, .once = true, .summary = "send one SMS" },

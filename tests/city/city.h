@@ -132,6 +132,15 @@ struct sso_peer *sso_new(void);
 void sso_control(struct city *city, struct call *call); /* /city/ticket */
 void people_serve(struct city *city, struct call *call);  /* /city/people */
 
+/* ---- change.c: what happened to somebody since ---- */
+struct change {
+	char idno[19];
+	int32_t home, lease_to, died_on; /* DATE_NONE = nothing */
+	int64_t rent_fen;                /* 0 = as it was */
+};
+bool change_of(const struct person *p, struct change *ret_change); /* false: nothing */
+void change_serve(struct city *city, struct call *call);
+
 /* ---- form.c: the filed form of a person on a day (docs/interfaces.md, section 8) ---- */
 void form_write(struct buf *b, const struct people *people, const struct person *person, int32_t day);
 

@@ -47,6 +47,8 @@ static void control_serve(struct city *city, struct call *call, const char *rest
 		people_serve(city, call);
 	else if (strcmp(rest, "fault") == 0)
 		fault_serve(call);
+	else if (strcmp(rest, "change") == 0)
+		change_serve(city, call);
 	else if (strcmp(rest, "ticket") == 0)
 		sso_control(city, call);
 	else if (strcmp(rest, "sms") == 0)

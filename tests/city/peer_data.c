@@ -69,6 +69,7 @@ static void row_open(struct buf *b, const char *key, const char *idno)
 static void rows_household(struct buf *b, const struct city *city, const struct person *p)
 {
 	const struct person *head = people_at(city->people, p->household);
+	struct change change = { .died_on = DATE_NONE };
 	row_open(b, "czrkgmsfhm", p->idno);
 	buf_key_str(b, "czrkxm", p->name);
 	buf_key_str(b, "hjdxzqh", p->division);
@@ -76,6 +77,8 @@ static void rows_household(struct buf *b, const struct city *city, const struct 
 	buf_key(b, "hh");
 	buf_printf(b, "\"%s%09u\"", head->division, head->index);
 	buf_key_str(b, "yhzgx", p == head ? "户主" : strcmp(p->relation, "spouse") == 0 ? "配偶" : "子女");
+	if (change_of(p, &change) && change.died_on != DATE_NONE)
+		day_compact(b, "swrq", change.died_on);
 	buf_char(b, '}');
 }
 
@@ -191,9 +194,15 @@ static void rows_vocational(struct buf *b, const struct city *city, const struct
 
 static void rows_property(struct buf *b, const struct city *city, const struct person *p)
 {
+	struct change change = { .home = DATE_NONE };
+	struct home homes[HOMES_MAX + 1];
+	int n = p->n_homes;
 	(void)city;
-	for (int i = 0; i < p->n_homes; i++) {
-		const struct home *h = &p->homes[i];
+	memcpy(homes, p->homes, sizeof(p->homes));
+	if (change_of(p, &change) && change.home != DATE_NONE)
+		homes[n++] = (struct home){ p->lease_division, "住宅", 100, change.home, DATE_NONE };
+	for (int i = 0; i < n; i++) {
+		const struct home *h = &homes[i];
 		int y, m, d;
 		date_split(h->registered, &y, &m, &d);
 		row_open(b, "qlrzjh", p->idno);
@@ -266,14 +275,16 @@ static void rows_lease(struct buf *b, const struct city *city, const struct pers
 {
 	(void)city;
 	char rent[MONEY_TEXT];
+	struct change change = { .lease_to = DATE_NONE };
 	if (p->lease.from == DATE_NONE)
 		return;
+	(void)!change_of(p, &change);
 	row_open(b, "czr_zjhm", p->idno);
 	buf_key_str(b, "fdr_zjhm", p->landlord);
 	buf_key_str(b, "xzqh", p->lease_division);
 	day_dashed(b, "qsrq", p->lease.from);
-	day_dashed(b, "jzrq", p->lease.to);
-	money_text(p->rent_fen, rent);
+	day_dashed(b, "jzrq", change.lease_to != DATE_NONE ? change.lease_to : p->lease.to);
+	money_text(change.rent_fen ? change.rent_fen : p->rent_fen, rent);
 	buf_key_str(b, "zj", rent);
 	buf_key(b, "bah");
 	buf_printf(b, "\"杭租备%010u\"", p->index);

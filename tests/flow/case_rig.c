@@ -67,7 +67,7 @@ int rig_each(void **state)
 	(void)state;
 	harness_next(&rig);
 	harness_empty(&rig, "case_event,case_member,decision_reason,decision,draft,file,supplement,verdict,evidence,source_record,gov_report,notice,"
-	                    "covered_member,month_entry,month_used,theme,theme_past,pay_attempt,pay_order,pay_batch,entitlement,ledger_transfer,qualification,casefile,job,alarm,"
+	                    "covered_member,month_entry,month_used,refund_netting,refund,change_event,theme,theme_past,pay_attempt,pay_order,pay_batch,entitlement,ledger_transfer,qualification,casefile,job,alarm,"
 	                    "outside_call,cursor_mark,request_key,run,run_range,run_funnel,pay_mandate_day");
 	harness_sql(&rig, "UPDATE pay_mandate SET revoked_at = 1 WHERE revoked_at IS NULL");
 	harness_sql(&rig, "UPDATE ledger_account SET debits = 0, credits = 0");

@@ -50,14 +50,17 @@ static void called(struct outside_call *call, const char *peer, const char *oper
 		                       .at = clock_now_ms(), .ms = 1 };
 }
 
-static char *months(struct arena *arena, const char *idno, int n)
+static char *months(struct arena *arena, const char *idno, const char *until, int n)
 {
 	struct buf b;
+	int32_t last;
+	if (!until[0] || !month_parse(until, &last) || last > date_month(clock_today()))
+		last = date_month(clock_today());
 	buf_init(&b, arena, 4096);
 	buf_char(&b, '[');
 	for (int i = 0; i < n; i++) {
 		char month[MONTH_TEXT];
-		month_text(date_month(clock_today()) - i, month);
+		month_text(last - i, month);
 		buf_printf(&b, "%s{\"id\":\"%s\",\"month\":\"%s\",\"division\":\"330106\"}", i ? "," : "", idno, month);
 	}
 	buf_char(&b, ']');
@@ -72,15 +75,17 @@ static const char *rows_of(struct arena *arena, const struct fake_person *p, con
 		return arena_printf(arena, "[{\"id\":\"%s\",\"level\":\"bachelor\",\"graduated_on\":\"%d-06-30\",\"counts\":true}]", p->idno,
 		                    date_year(clock_today()) - 2);
 	if (strcmp(source, "social_insurance") == 0 || strcmp(source, "provident_fund") == 0)
-		return p->no_insurance ? "[]" : months(arena, p->idno, 24);
+		return p->no_insurance ? "[]" : months(arena, p->idno, p->paid_until, 24);
 	if (strcmp(source, "property") == 0 && p->home)
 		return arena_printf(arena, "[{\"id\":\"%s\",\"division\":\"330106\",\"unit\":\"U1\",\"use\":\"residential\",\"share_percent\":100,"
-		                    "\"registered_on\":\"2020-01-01\",\"transferred_on\":null}]", p->idno);
+		                    "\"registered_on\":\"%s\",\"transferred_on\":null}]", p->idno, p->home_on[0] ? p->home_on : "2020-01-01");
 	if (strcmp(source, "lease") == 0 && !p->no_lease)
 		return arena_printf(arena, "[{\"tenant\":\"%s\",\"landlord\":\"330106196001010034\",\"division\":\"330106\",\"from\":\"2022-01-01\","
-		                    "\"to\":null,\"rent_fen\":300000}]", p->idno);
+		                    "\"to\":%s%s%s,\"rent_fen\":%lld}]", p->idno, p->lease_to[0] ? "\"" : "", p->lease_to[0] ? p->lease_to : "null",
+		                    p->lease_to[0] ? "\"" : "", (long long)(p->rent_fen ? p->rent_fen : 300000));
 	if (strcmp(source, "marriage") == 0 && p->spouse[0]) {
-		char *row = arena_printf(arena, "{\"id\":\"%s\",\"spouse\":\"%s\",\"registered_on\":\"2021-05-01\",\"ended_on\":null}", p->idno, p->spouse);
+		char *row = arena_printf(arena, "{\"id\":\"%s\",\"spouse\":\"%s\",\"registered_on\":\"2021-05-01\",\"ended_on\":%s%s%s}", p->idno, p->spouse,
+		                         p->ended_on[0] ? "\"" : "", p->ended_on[0] ? p->ended_on : "null", p->ended_on[0] ? "\"" : "");
 		return arena_printf(arena, p->married_twice ? "[%s,%s]" : "[%s]", row, row);
 	}
 	if (strcmp(source, "id_card") == 0)
@@ -91,8 +96,8 @@ static const char *rows_of(struct arena *arena, const struct fake_person *p, con
 static const char *side_of(struct arena *arena, const struct fake_person *p, const char *source)
 {
 	if (strcmp(source, "household") == 0)
-		return arena_printf(arena, "[{\"id\":\"%s\",\"number\":\"%s\",\"role\":\"%s\",\"name\":\"测试户籍名\"}]", p->idno, p->book[0] ? p->book : p->idno,
-		                    p->role[0] ? p->role : "head");
+		return arena_printf(arena, "[{\"id\":\"%s\",\"number\":\"%s\",\"role\":\"%s\",\"name\":\"测试户籍名\",\"died_on\":%s%s%s}]", p->idno, p->book[0] ? p->book : p->idno,
+		                    p->role[0] ? p->role : "head", p->died_on[0] ? "\"" : "", p->died_on[0] ? p->died_on : "null", p->died_on[0] ? "\"" : "");
 	if (strcmp(source, "social_insurance") == 0 && !p->no_insurance)
 		return arena_printf(arena, "[{\"id\":\"%s\",\"month\":\"2026-10\",\"name\":\"测试旧公司\"},{\"id\":\"%s\",\"month\":\"2026-11\",\"name\":\"测试新公司\"}]", p->idno,
 		                    p->idno);

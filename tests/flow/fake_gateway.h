@@ -15,6 +15,9 @@ struct fake_person {
 	char spouse[24];    /* married to; "" = nobody */
 	char book[16], role[16]; /* number of the household book, head spouse child parent; "" = registered alone */
 	bool cancelled;      /* the identity card */
+	char home_on[12], lease_to[12], ended_on[12], died_on[12]; /* days of a home's registration, a lease's last day, a marriage's end, death; "" = the rule */
+	char paid_until[8];  /* last month of insurance and fund; "" = the current one */
+	int64_t rent_fen;    /* 0 = 3 000 yuan */
 	bool home, no_insurance, no_lease, no_degree, married_twice; /* twice: the register gives the same marriage in two rows */
 };
 struct fake_report {

@@ -51,6 +51,10 @@ static const struct {
 	{ "sealed_payee", "UPDATE pay_order SET payee_ct = 'plain' LIMIT 1" },
 	{ "indexed_person", "DELETE FROM person_key WHERE kind = 'idno' LIMIT 1" },
 	{ "months_used", "INSERT INTO month_used (person_id, cap_group, used) SELECT MIN(id), 'type2', x'04' FROM person" },
+	{ "right_whole", "INSERT INTO refund_netting (refund_id, entitlement_id, amount_fen, at) SELECT 1, id, 1, 0 FROM entitlement LIMIT 1" },
+	{ "refund_sums", "UPDATE refund SET netted_fen = 1" },
+	{ "refund_ground", "UPDATE refund SET state = 'WAIVED'" },
+	{ "months_money", "UPDATE month_entry SET amount_fen = amount_fen + 1" },
 };
 
 /* Somebody paid, somebody not, a case on its way. */
@@ -61,7 +65,14 @@ static void populate(void)
 	(void)rig_order();
 	(void)rig_grant(&wrong, RIG_FEN);
 	rig_collect();
-	harness_sql(&rig, "DELETE FROM job");
+	/* One month was paid and found to be 1 000 fen too much. */
+	harness_sql(&rig, "DELETE FROM job; SET foreign_key_checks = 0; INSERT INTO qualification (public_id, case_id, scheme, person_id, number, month_from, month_to, state, created_at) "
+		"SELECT MD5('q'), 4711, 'type2', e.person_id, 'T2-TEST', LEFT(e.period_key, 7), LEFT(e.period_key, 7), 'live', 0 FROM entitlement e JOIN pay_order o ON "
+		"o.entitlement_id = e.id WHERE o.state = 'PAID' LIMIT 1; "
+		"INSERT INTO refund (person_id, case_id, qualification_id, scheme, month, rev, entitlement_id, amount_fen, state, at) SELECT q.person_id, 4711, q.id, "
+		"'type2', q.month_from, 2, e.id, 1000, 'OPEN', 0 FROM qualification q JOIN entitlement e ON e.person_id = q.person_id; "
+		"INSERT INTO month_entry (person_id, cap_group, month, rev, qualification_id, outcome, amount_fen, at) SELECT q.person_id, 'type2', q.month_from, 2, "
+		"q.id, 'not_payable', e.amount_fen - 1000, 0 FROM qualification q JOIN entitlement e ON e.person_id = q.person_id; SET foreign_key_checks = 1");
 	harness_sql(&rig, "INSERT INTO casefile (public_id, uid, scheme, applicant_id, applicant_masked, channel, state, ver, state_at, form_ct, created_at) "
 		"SELECT MD5('c'), UNHEX(MD5('c')), 'type2', MIN(id), '测*', 'gov20', 'accepted', 2, 0, '', 0 FROM person; "
 		"INSERT INTO case_event (case_id, ver, event, from_state, to_state, actor_kind, at) SELECT id, 1, 'dispatch', '', 'received', 'gov20', 0 FROM casefile; "
@@ -85,7 +96,7 @@ static struct finding *run(void)
 static void each_invariant_broken_is_found(void **state)
 {
 	(void)state;
-	harness_sql(&rig, "DROP TRIGGER ledger_transfer_no_update; DROP TRIGGER ledger_transfer_no_delete; DROP TRIGGER pay_attempt_edges; DROP TRIGGER approval_frozen; "
+	harness_sql(&rig, "DROP TRIGGER ledger_transfer_no_update; DROP TRIGGER ledger_transfer_no_delete; DROP TRIGGER pay_attempt_edges; DROP TRIGGER approval_frozen; DROP TRIGGER refund_frozen; "
 		"DROP TRIGGER audit_no_delete; DROP TRIGGER audit_chain_no_delete; ALTER TABLE pay_attempt DROP FOREIGN KEY pay_attempt_order, DROP KEY one_live");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct finding *f = run();

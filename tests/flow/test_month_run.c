@@ -5,6 +5,7 @@
 #include "domain/recon/invariant.h"
 #include "flow/month_view.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static int64_t start;
@@ -87,7 +88,7 @@ static void missed_and_told(void **state)
 	struct rig_person who = rig_person();
 	(void)state;
 	approve(&who);
-	fake_person(who.idno)->no_lease = true;
+	snprintf(fake_person(who.idno)->lease_to, sizeof fake_person(who.idno)->lease_to, "2026-11-30");
 	at("2026-12-05T08:00:00");
 	look();
 	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes) FROM month_entry WHERE month = '2026-12'"), "not_payable T2-LEASE");
@@ -96,7 +97,7 @@ static void missed_and_told(void **state)
 	assert_null(strstr(fake_sms_last()->text, "租赁")); /* why stands on his page, not in an SMS */
 	struct buf page;
 	buf_init(&page, rig.ctx.arena, 1024);
-	rig_ok(month_view(&rig.ctx, rig_int("SELECT id FROM casefile"), &page));
+	rig_ok(month_view(&rig.ctx, rig_int("SELECT id FROM casefile"), false, &page));
 	assert_non_null(strstr(page.p, "{\"counted\":1,\"limit\":72,\"items\":[{\"month\":\"2026-12\",\"outcome\":\"not_payable\",\"amount_fen\":0,"));
 	assert_non_null(strstr(page.p, "\"rule\":\"T2-LEASE\""));
 	assert_non_null(strstr(page.p, "\"month\":\"2026-11\",\"outcome\":\"payable\""));

@@ -8,6 +8,7 @@
 #include "flow/run_flow.h"
 #include "store/conn.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define PEOPLE 5
@@ -43,6 +44,20 @@ static void approved(void)
 		rig_is(projid, "approved");
 	}
 	at("2026-12-05T08:00:00");
+}
+
+/* Since the end of November: that month stays as it was paid. */
+static void end_lease(const struct rig_person *who)
+{
+	snprintf(fake_person(who->idno)->lease_to, sizeof fake_person(who->idno)->lease_to, "2026-11-30");
+}
+
+static void lost(void)
+{
+	struct fake_person *buyer = fake_person(people[3].idno);
+	end_lease(&people[1]);
+	buyer->home = true;
+	snprintf(buyer->home_on, sizeof buyer->home_on, "2026-11-25");
 }
 
 static const char *december(void)
@@ -84,8 +99,7 @@ static void inside_its_limits(void **state)
 	(void)state;
 	approved();
 	rig_run_limits(50, 50, 0);
-	fake_person(people[1].idno)->no_lease = true;
-	fake_person(people[3].idno)->home = true;
+	lost();
 	look();
 	assert_string_equal(december(), "payable not_payableT2-LEASE payable not_payableT2-HOME payable");
 	struct run_counts n = counts();
@@ -154,8 +168,7 @@ static void beyond_its_limits(void **state)
 	(void)state;
 	approved();
 	rig_run_limits(20, 50, 0); /* two of five are 40 percent */
-	fake_person(people[1].idno)->no_lease = true;
-	fake_person(people[3].idno)->home = true;
+	lost();
 	look();
 	assert_string_equal(december(), "waitingRUN not_payableT2-LEASE waitingRUN not_payableT2-HOME waitingRUN");
 	assert_string_equal(rig_text("SELECT CONCAT(state, ' ', why) FROM run"), "waiting 人数由5变为3，变动超过授权的20%");
@@ -201,7 +214,7 @@ static void refused_and_run_again(void **state)
 	rig_run_later();
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM run"), 1);
 	assert_int_equal(orders(), 0);
-	fake_person(people[0].idno)->no_lease = true;
+	end_lease(&people[0]);
 	harness_sql(&rig, "UPDATE theme SET oldest_at = 0"); /* asked anew */
 	rig_run_limits(20, 20, 0);
 	rig_as(ACTOR_STAFF, RIG_FINANCE);

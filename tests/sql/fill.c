@@ -7,7 +7,7 @@
 const char *const fill_tables[] = {
 	"person", "person_key", "payee_account", "casefile", "case_event", "case_member", "decision", "decision_reason", "draft", "file", "supplement",
 	"source_record", "evidence", "verdict", "qualification", "covered_member", "month_entry", "approval", "entitlement", "pay_order", "pay_batch",
-	"pay_attempt", "ledger_transfer", "bank_file_in", "bank_line_in", "job", "request_key", "outside_call", "notice", "gov_report", "audit", "audit_chain", NULL,
+	"pay_attempt", "ledger_transfer", "bank_file_in", "bank_line_in", "job", "refund", "refund_netting", "change_event", "request_key", "outside_call", "notice", "gov_report", "audit", "audit_chain", NULL,
 };
 
 /* Columns that a rule or the look of real data wants otherwise than by their type. */
@@ -24,6 +24,9 @@ static const struct {
 	{ "ledger_transfer.dr", "1" },
 	{ "ledger_transfer.cr", "2" },
 	{ "entitlement.program_id", "1" },
+	{ "refund.state", "IF(seq % 50 = 0, 'OPEN', 'CANCELLED')" },
+	{ "refund.netted_fen", "0" },
+	{ "refund.approval_id", "NULL" },
 	{ "decision_reason.reason_code", "'T2-HOME'" },
 	{ "job.state", "IF(seq % 200 = 0, ELT(1 + seq % 3, 'READY', 'RUNNING', 'FAILED'), 'DONE')" },
 	{ "case_event.stat_done", "seq % 1000 <> 0" },

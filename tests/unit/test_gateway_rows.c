@@ -127,9 +127,13 @@ static void beside_the_rows(void **state)
 		const char *source, *wire, *side; /* NULL: none */
 	} rows[] = {
 		{ "household", "{\"czrkgmsfhm\":\"$\",\"czrkxm\":\"某某\",\"hjdxzqh\":\"330106\",\"jgxzqh\":\"420102\",\"hh\":\"B1\",\"yhzgx\":\"长女\"}",
-		  "[{\"id\":\"$\",\"number\":\"B1\",\"role\":\"child\",\"name\":\"某某\"}]" },
+		  "[{\"id\":\"$\",\"number\":\"B1\",\"role\":\"child\",\"name\":\"某某\",\"died_on\":null}]" },
+		{ "household", "{\"czrkgmsfhm\":\"$\",\"czrkxm\":\"某某\",\"hjdxzqh\":\"330106\",\"jgxzqh\":\"420102\",\"hh\":\"B1\",\"yhzgx\":\"户主\",\"swrq\":\"20261201\"}",
+		  "[{\"id\":\"$\",\"number\":\"B1\",\"role\":\"head\",\"name\":\"某某\",\"died_on\":\"2026-12-01\"}]" },
+		{ "household", "{\"czrkgmsfhm\":\"$\",\"hjdxzqh\":\"330106\",\"jgxzqh\":\"420102\",\"hh\":\"B1\",\"yhzgx\":\"户主\",\"swrq\":\"soon\"}",
+		  "[{\"id\":\"$\",\"number\":\"B1\",\"role\":\"head\",\"name\":null,\"died_on\":null}]" },
 		{ "household", "{\"czrkgmsfhm\":\"$\",\"hjdxzqh\":\"330106\",\"jgxzqh\":\"420102\",\"hh\":7,\"yhzgx\":\"外甥\"}",
-		  "[{\"id\":\"$\",\"number\":null,\"role\":null,\"name\":null}]" },
+		  "[{\"id\":\"$\",\"number\":null,\"role\":null,\"name\":null,\"died_on\":null}]" },
 		{ "household", "null", "[]" },
 		{ "social_insurance", "[{\"AAC002\":\"$\",\"aae003\":\"202007\",\"aab301\":\"330106\",\"aab004\":\"某公司\"}]",
 		  "[{\"id\":\"$\",\"month\":\"2020-07\",\"name\":\"某公司\"}]" },

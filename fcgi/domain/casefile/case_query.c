@@ -184,6 +184,7 @@ const char *case_event_title(const char *event, const char *to_state)
 		{ "all_pass", "自动核查通过" },   { "fail", "转人工审核" },         { "waited_too_long", "等待超时，转人工审核" },
 		{ "ask_supplement", "需要补正" }, { "decide", "作出审核决定" },     { "handed_in", "已补正" },    { "due_passed", "补正期限已过，转人工审核" },
 		{ "undo", "撤销审核决定" },       { "apply_yes", "审核通过，办结" }, { "apply_no", "审核不通过，办结" }, { "withdraw", "申请已撤回" },
+		{ "change", "核查到情况变化" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(titles); i++)
 		if (text_eq(titles[i].event, event))

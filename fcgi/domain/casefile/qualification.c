@@ -55,7 +55,7 @@ enum err_code months_want_budget(struct ctx *ctx, bool *ret_want)
 enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, const struct qualification_span *ask, int64_t limit,
                                  struct sql_id **ret_ids, size_t *ret_n)
 {
-	static const enum qualification_stmt stmts[] = { QUALIFICATION_DUE, QUALIFICATION_OVER, QUALIFICATION_ENDING };
+	static const enum qualification_stmt stmts[] = { QUALIFICATION_DUE, QUALIFICATION_OVER, QUALIFICATION_ENDING, QUALIFICATION_LIVE };
 	struct qualification_span in = *ask;
 	void *rows;
 	in.limit = limit;
@@ -63,6 +63,20 @@ enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, 
 	if (!code)
 		*ret_ids = rows;
 	return code;
+}
+
+enum err_code qualification_live(struct ctx *ctx, const char *scheme, int64_t *ret_n)
+{
+	struct sql_id row;
+	enum err_code code = db_one(ctx->db, &qualification_stmts[QUALIFICATION_LIVE_N], &(struct qualification_span){ .scheme = scheme }, &row);
+	if (!code)
+		*ret_n = row.id;
+	return code;
+}
+
+enum err_code qualification_cut(struct ctx *ctx, int64_t id, const char *month_to)
+{
+	return db_do(ctx->db, &qualification_stmts[QUALIFICATION_CUT], &(struct qualification){ .id = id, .month_to = month_to }, NULL);
 }
 
 enum err_code qualification_end(struct ctx *ctx, int64_t id)

@@ -26,15 +26,18 @@ enum err_code qualification_holding(struct ctx *ctx, int64_t person_id, const ch
 enum err_code months_want_budget(struct ctx *ctx, bool *ret_want) MUST_CHECK;
 
 /* Lists for the scheduled work: ids above ask->after, at most `limit`. DUE: live, covering ask->month, without an entry for it. OVER: live
- * though the last month lies before ask->month. ENDING: live with ask->month as the last one. */
-enum qualification_pick { QUALIFICATIONS_DUE, QUALIFICATIONS_OVER, QUALIFICATIONS_ENDING };
+ * though the last month lies before ask->month. ENDING: live with ask->month as the last one. LIVE: live, made before ask->before. */
+enum qualification_pick { QUALIFICATIONS_DUE, QUALIFICATIONS_OVER, QUALIFICATIONS_ENDING, QUALIFICATIONS_LIVE };
 struct qualification_span {
 	const char *scheme, *month;
-	int64_t after, limit, last;
+	int64_t after, limit, last, before;
 	int32_t days; /* the caller's */
 };
 enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, const struct qualification_span *ask, int64_t limit,
                                  struct sql_id **ret_ids, size_t *ret_n) MUST_CHECK;
+enum err_code qualification_live(struct ctx *ctx, const char *scheme, int64_t *ret_n) MUST_CHECK; /* how many are live */
+/* Its last month comes earlier. */
+enum err_code qualification_cut(struct ctx *ctx, int64_t id, const char *month_to) MUST_CHECK;
 /* No longer live: it holds nobody by the key any more. */
 enum err_code qualification_end(struct ctx *ctx, int64_t id) MUST_CHECK;
 

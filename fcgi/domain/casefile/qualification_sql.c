@@ -70,6 +70,19 @@ const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 		.text = "SELECT id FROM qualification FORCE INDEX (ending) WHERE scheme = ? AND state = 'live' AND month_to = ? AND id > ? ORDER BY id LIMIT ?",
 		SQL_IN(COL_S(SPAN, scheme), COL_S(SPAN, month), COL_I(SPAN, after), COL_I(SPAN, limit)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
 	},
+	[QUALIFICATION_LIVE] = {
+		.name = "qualification_live",
+		.text = "SELECT id FROM qualification FORCE INDEX (scheme_id) WHERE scheme = ? AND id > ? AND state = 'live' AND created_at < ? ORDER BY id LIMIT ?",
+		SQL_IN(COL_S(SPAN, scheme), COL_I(SPAN, after), COL_I(SPAN, before), COL_I(SPAN, limit)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_LIVE_N] = {
+		.name = "qualification_live_n", .text = "SELECT COUNT(*) FROM qualification FORCE INDEX (ending) WHERE scheme = ? AND state = 'live'",
+		SQL_IN(COL_S(SPAN, scheme)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_CUT] = {
+		.name = "qualification_cut", .text = "UPDATE qualification SET month_to = ? WHERE id = ? AND month_to > ?",
+		SQL_IN(COL_S(Q, month_to), COL_I(Q, id), COL_S(Q, month_to)),
+	},
 	[QUALIFICATION_END] = {
 		.name = "qualification_end", .text = "UPDATE qualification SET state = 'ended' WHERE id = ? AND state = 'live'",
 		SQL_IN(COL_I(struct sql_id, id)),

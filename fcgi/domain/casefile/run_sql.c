@@ -148,7 +148,7 @@ const struct sql_stmt run_stmts[RUN_STMTS] = {
 	[RUN_LIST] = { .name = "run_list", .text = RUN_COLUMNS " WHERE id < ? ORDER BY id DESC LIMIT ?", SQL_IN(COL_I(K, before), COL_I(K, limit)), RUN_OUT },
 	[RUN_PEOPLE_OUTCOME] = {
 		.name = "run_people_outcome",
-		.text = PEOPLE " FORCE INDEX (run_outcome)" PEOPLE_JOIN " AND e.outcome = ? AND e.id > ? AND (? = '' OR FIND_IN_SET(?, e.codes))" NEWEST
+		.text = PEOPLE " FORCE INDEX (run_outcome)" PEOPLE_JOIN " AND e.outcome = ? AND e.id > ? AND IF(? = '', e.codes <> 'RUN', FIND_IN_SET(?, e.codes))" NEWEST
 		        " ORDER BY e.id LIMIT ?",
 		SQL_IN(COL_I(A, run_id), COL_S(A, outcome), COL_I(A, after), COL_S(A, code), COL_S(A, code), COL_I(A, limit)), PEOPLE_OUT,
 	},

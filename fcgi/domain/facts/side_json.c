@@ -51,7 +51,7 @@ bool side_family_read(struct arena *arena, const char *rows, struct side_family 
 	CLEANUP(json_freep) struct json_object *list = parse(rows);
 	struct json_object *row = first(list);
 	if (row)
-		*ret_row = (struct side_family){ text(arena, row, "number"), text(arena, row, "role"), text(arena, row, "name") };
+		*ret_row = (struct side_family){ text(arena, row, "number"), text(arena, row, "role"), text(arena, row, "name"), text(arena, row, "died_on") };
 	return row;
 }
 

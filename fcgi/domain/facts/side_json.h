@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
-/* One person's line of the household register: book number, part in it (head spouse child parent), name. NULL where it is not told. */
+/* One person's line of the household register: book number, part in it (head spouse child parent), name, day of death. NULL where it is not told. */
 struct side_family {
-	const char *number, *role, *name;
+	const char *number, *role, *name, *died_on;
 };
 bool side_family_read(struct arena *arena, const char *rows, struct side_family *ret_row) MUST_CHECK; /* false: not registered */
 

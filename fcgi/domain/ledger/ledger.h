@@ -27,7 +27,8 @@ enum err_code ledger_open_of(struct ctx *ctx, int64_t order_id, int64_t *ret_tra
 enum err_code ledger_find(struct ctx *ctx, const char *idem_key, int64_t *ret_transfer_id) MUST_CHECK; /* ERR_NOT_FOUND */
 
 /* A right to money and its order: entitlement + order (READY) + RESERVE. ERR_DUPLICATE: already granted (the unique key), nothing changed.
- * ERR_LIMIT: the budget is short. */
+ * ERR_LIMIT: the budget is short. What the person has to give back by two persons' word is set off: the order is smaller by it, and with
+ * nothing left to pay there is none (ret_order_id 0). */
 struct grant {
 	const char *program;    /* "type2" … of table program */
 	const char *scheme;

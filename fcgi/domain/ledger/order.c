@@ -4,6 +4,7 @@
 #include "domain/ledger/batch_file.h"
 #include "domain/ledger/ledger.h"
 #include "domain/ledger/pay_sql.h"
+#include "domain/ledger/refund.h"
 #include "domain/people/people.h"
 
 #include <stdio.h>
@@ -140,6 +141,8 @@ enum err_code order_close(struct ctx *ctx, int64_t id)
 		rc = db_do(ctx->db, PAY_SQL(ORDER_CLOSE), &in, &n);
 	if (!rc && n != 1)
 		rc = err_set(&ctx->err, ERR_STALE, "order %lld moved", (long long)id);
+	if (!rc)
+		rc = refund_unnet(ctx, row.entitlement_id);
 	if (!rc)
 		rc = ledger_open_of(ctx, id, &open_id);
 	if (rc)

@@ -29,7 +29,7 @@ enum err_code order_unflag(struct ctx *ctx, const char *scheme, const char *day,
 enum err_code order_release(struct ctx *ctx, int64_t id) MUST_CHECK;
 /* Whether order_release would lift it now; ERR_STATE with a sentence for people. For pages: the release itself decides. */
 enum err_code order_releasable(struct ctx *ctx, int64_t id) MUST_CHECK;
-/* READY -> CLOSED, entitlement CANCELLED, VOID. ERR_STATE unless READY. */
+/* READY -> CLOSED, entitlement CANCELLED, VOID; what was set off against it is owed again. ERR_STATE unless READY. */
 enum err_code order_close(struct ctx *ctx, int64_t id) MUST_CHECK;
 /* After account_set: READY orders of the person are paid to the new account; the hold "account" goes. ret_n = how many. */
 /* An order held for its account: paid to the person's account of now when that is another one already. */

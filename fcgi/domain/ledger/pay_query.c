@@ -75,7 +75,7 @@ static const struct sql_stmt stmts[] = {
 		        " LEFT JOIN pay_mandate m ON a.kind = 'MANDATE' AND m.id = a.subject_id"
 		        " LEFT JOIN run r ON a.kind = 'RUN' AND r.id = a.subject_id"
 		        " LEFT JOIN policy_draft d ON a.kind = 'POLICY' AND d.id = a.subject_id"
-		        " LEFT JOIN proposal p ON a.kind IN ('BUDGET','UNKNOWN','DIFF') AND p.id = a.subject_id"
+		        " LEFT JOIN proposal p ON a.kind IN ('BUDGET','UNKNOWN','DIFF','REFUND') AND p.id = a.subject_id"
 		        " LEFT JOIN recon_diff f ON p.kind = 'DIFF' AND f.id = p.subject_id LEFT JOIN pay_attempt t ON p.kind = 'UNKNOWN' AND t.id = p.subject_id"
 		        " WHERE a.decided_by IS NULL AND a.expires_at > ? ORDER BY a.id LIMIT 200",
 		SQL_IN(COL_I(struct now_in, now)),

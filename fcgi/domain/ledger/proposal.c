@@ -21,7 +21,7 @@ enum err_code proposal_make(struct ctx *ctx, const struct proposal *proposal, in
 	p.evidence = p.evidence ? p.evidence : "";
 	p.note = p.note ? p.note : "";
 	enum approval_kind kind = approval_kind_of(p.kind);
-	if (kind != APPROVAL_BUDGET && kind != APPROVAL_UNKNOWN && kind != APPROVAL_DIFF)
+	if (kind != APPROVAL_BUDGET && kind != APPROVAL_UNKNOWN && kind != APPROVAL_DIFF && kind != APPROVAL_REFUND)
 		return err_set(&ctx->err, ERR_INVALID, "proposal: kind");
 	enum err_code rc = db_insert(ctx->db, LEDGER_SQL(PROPOSAL_INSERT), &p, &p.id);
 	if (rc)

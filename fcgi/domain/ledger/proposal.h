@@ -1,4 +1,5 @@
-/* Money requests of one person that another must confirm: new budget, leaving UNKNOWN by hand, closing a difference.
+/* Money requests of one person that another must confirm: new budget, leaving UNKNOWN by hand, closing a difference,
+ * what becomes of a refund.
  * The row never changes; its digest is in the approval. Inside the caller's transaction. */
 #ifndef DOMAIN_LEDGER_PROPOSAL_H
 #define DOMAIN_LEDGER_PROPOSAL_H
@@ -6,10 +7,11 @@
 #include "domain/ledger/approval.h"
 
 struct proposal {
-	int64_t id, amount_fen, subject_id, made_by, created_at; /* amount DB_NULL unless BUDGET */
-	const char *kind;     /* BUDGET UNKNOWN DIFF */
-	const char *scheme;   /* BUDGET, else NULL */
-	const char *outcome;  /* SUCCEEDED or FAILED: UNKNOWN, and DIFF about a payment that the bank contradicts itself on; else NULL */
+	int64_t id, amount_fen, subject_id, made_by, created_at; /* amount DB_NULL unless BUDGET, REFUND */
+	const char *kind;     /* BUDGET UNKNOWN DIFF REFUND */
+	const char *scheme;   /* BUDGET, REFUND, else NULL */
+	const char *outcome;  /* SUCCEEDED or FAILED: UNKNOWN, and DIFF about a payment that the bank contradicts itself on; RETURNED or WAIVED:
+	                       * REFUND that is not set off; else NULL */
 	const char *evidence; /* number of the paper both have seen; needed with an outcome */
 	const char *note;     /* no personal data */
 };

@@ -161,6 +161,30 @@ static const struct sql_stmt invariant_stmts[INVARIANT_STMTS] = {
 			"WHERE e.person_id = u.person_id AND e.cap_group = u.cap_group AND e.month = CONCAT(2000 + s.seq DIV 12, '-', LPAD(s.seq MOD 12 + 1, 2, "
 			"'0')) AND e.outcome = 'payable' AND NOT EXISTS (SELECT 1 FROM month_entry x WHERE x.person_id = e.person_id AND x.cap_group = "
 			"e.cap_group AND x.month = e.month AND x.rev > e.rev))) b" },
+	/* A right is paid whole: by its order and by what was set off against it. */
+	[RIGHT_WHOLE] = { .name = "right_whole", OUT,
+		.text = "SELECT COUNT(*), COALESCE(MIN(e.id), 0) FROM entitlement e LEFT JOIN (SELECT entitlement_id, SUM(amount_fen) AS fen FROM pay_order GROUP BY "
+			"entitlement_id) o ON o.entitlement_id = e.id LEFT JOIN (SELECT entitlement_id, SUM(amount_fen) AS fen FROM refund_netting WHERE undone_at IS "
+			"NULL GROUP BY entitlement_id) n ON n.entitlement_id = e.id WHERE (e.state = 'APPROVED' AND COALESCE(o.fen, 0) + COALESCE(n.fen, 0) <> "
+			"e.amount_fen) OR (e.state = 'CANCELLED' AND n.fen IS NOT NULL)" },
+	[REFUND_SUMS] = { .name = "refund_sums", OUT,
+		.text = "SELECT COUNT(*), COALESCE(MIN(r.id), 0) FROM refund r JOIN entitlement e ON e.id = r.entitlement_id LEFT JOIN (SELECT refund_id, "
+			"SUM(amount_fen) AS fen FROM refund_netting WHERE undone_at IS NULL GROUP BY refund_id) n ON n.refund_id = r.id JOIN (SELECT entitlement_id, "
+			"SUM(IF(state = 'CANCELLED', 0, amount_fen)) AS fen FROM refund GROUP BY entitlement_id) t ON t.entitlement_id = r.entitlement_id WHERE "
+			"r.netted_fen <> COALESCE(n.fen, 0) OR r.netted_fen > r.amount_fen OR (r.state = 'NETTED') <> (r.netted_fen = r.amount_fen) OR t.fen > "
+			"e.amount_fen OR (e.state = 'CANCELLED' AND t.fen > 0)" },
+	[REFUND_GROUND] = { .name = "refund_ground", OUT,
+		.text = "SELECT COUNT(*), COALESCE(MIN(r.id), 0) FROM refund r LEFT JOIN approval a ON a.id = r.approval_id AND a.kind = 'REFUND' LEFT JOIN proposal p "
+			"ON p.id = a.subject_id AND p.kind = 'REFUND' AND p.subject_id = r.id WHERE r.state NOT IN ('OPEN', 'CANCELLED') AND (p.id IS NULL OR NOT "
+			"(a.yes <=> 1) OR a.decided_by IS NULL OR a.decided_by = a.made_by)" },
+	/* What a month came to in the end is what its rights are worth, less what has to be given back of them. */
+	[MONTHS_MONEY] = { .name = "months_money", OUT,
+		.text = "SELECT COUNT(*), COALESCE(MIN(m.id), 0) FROM month_entry m JOIN qualification q ON q.id = m.qualification_id AND q.scheme = 'type2' LEFT JOIN "
+			"(SELECT e.person_id, LEFT(e.period_key, 7) AS month, SUM(e.amount_fen) AS fen FROM entitlement e WHERE e.program_id = 1 AND e.state = "
+			"'APPROVED' GROUP BY 1, 2) t ON t.person_id = m.person_id AND t.month = m.month LEFT JOIN (SELECT r.person_id, r.month, SUM(r.amount_fen) AS "
+			"fen FROM refund r WHERE r.scheme = 'type2' AND r.state <> 'CANCELLED' GROUP BY 1, 2) b ON b.person_id = m.person_id AND b.month = m.month "
+			"WHERE m.outcome <> 'waiting' AND NOT EXISTS (SELECT 1 FROM month_entry x WHERE x.person_id = m.person_id AND x.cap_group = m.cap_group AND "
+			"x.month = m.month AND x.rev > m.rev) AND m.amount_fen <> COALESCE(t.fen, 0) - COALESCE(b.fen, 0)" },
 	[FINDING_INSERT] = { .name = "finding_insert",
 		.text = "INSERT INTO audit_finding (at, invariant, ok, first_bad, text) VALUES (?, ?, ?, ?, ?)",
 		SQL_IN(COL_I(struct finding_in, at), COL_S(struct finding_in, invariant), COL_I(struct finding_in, ok), COL_I(struct finding_in, first_bad),
@@ -206,4 +230,8 @@ const struct invariant_check invariant_checks[INVARIANT_CHECKS] = {
 	[SEALED_PAYEE] = { "I14", "pay_order whose payee has no key that we hold", "test_money_audit: sealed_payee" },
 	[INDEXED_PERSON] = { "I14", "person without exactly one index of the ID number", "test_money_audit: indexed_person" },
 	[MONTHS_USED] = { "I15", "month_used of a person that is not the payable months of his month_entry rows", "test_money_audit: months_used" },
+	[RIGHT_WHOLE] = { "I16", "entitlement that its order and what was set off do not make up", "test_money_audit: right_whole" },
+	[REFUND_SUMS] = { "I16", "refund beyond its right, or whose nettings are another sum", "test_money_audit: refund_sums" },
+	[REFUND_GROUND] = { "I16", "refund set off, returned or waived without two persons", "test_money_audit: refund_ground" },
+	[MONTHS_MONEY] = { "I16", "month_entry whose amount is not its rights less its refunds", "test_money_audit: months_money" },
 };

@@ -1251,7 +1251,7 @@ export interface paths {
 		};
 		get?: never;
 		put?: never;
-		/** fetch the sources again and evaluate */
+		/** fetch the sources again and evaluate; of an approved case, judge its settled months again */
 		post: {
 			parameters: {
 				query?: never;
@@ -1404,6 +1404,46 @@ export interface paths {
 						"application/json": components["schemas"]["Reason"];
 					};
 				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/refund": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** propose what becomes of a refund, for a second person - set off against what is paid next, returned, or waived */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						id: number;
+						/** @enum {string} */
+						how: "net" | "returned" | "waived";
+						/** @description number of the voucher or of the ruling; needed unless it is set off */
+						evidence?: string;
+						note?: string;
+					};
+				};
+			};
+			responses: {
+				201: components["responses"]["ApprovalMade"];
 				default: components["responses"]["Problem"];
 			};
 		};
@@ -3108,6 +3148,25 @@ export interface components {
 				rule: string;
 				title: string;
 				text: string;
+				next: string;
+			}[];
+			/** @description earlier ends of the month that were found wrong */
+			corrections: {
+				at: components["schemas"]["At"];
+				from: string;
+				from_fen: number;
+				to: string;
+				to_fen: number;
+				delta_fen: number;
+				why: string[];
+			}[];
+			refunds: {
+				/** @description for staff */
+				id: number | null;
+				amount_fen: number;
+				netted_fen: number;
+				/** @enum {string} */
+				state: "open" | "agreed" | "netted" | "returned" | "waived";
 				next: string;
 			}[];
 		};

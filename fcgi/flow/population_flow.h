@@ -20,12 +20,16 @@ enum err_code population_stop(struct ctx *ctx, int64_t id, const struct request_
 /* The trial with what is summed up so far. */
 enum err_code population_view(struct ctx *ctx, int64_t id, struct population *ret_row, struct population_tally *ret_tally) MUST_CHECK;
 int64_t population_parts(const struct population *row); /* files that an export comes in */
+/* The trial, when its people are still there and `kind` is one of those who change or NULL. */
+enum err_code population_kept(struct ctx *ctx, int64_t id, const char *kind, struct population *ret_row) MUST_CHECK;
 
 struct population_line {
 	struct population_row row;
 	struct population_person person;
 };
 #define POPULATION_PAGE 50
+#define POPULATION_PART 50000 /* qualification numbers that a part spans */
+#define POPULATION_CHUNKS_AT_ONCE 8
 /* Those of a kind (NULL: all who change) behind qualification `after`. ret_next: the last one; 0: no more. ERR_STATE: thrown away. */
 enum err_code population_page(struct ctx *ctx, int64_t id, const char *kind, int64_t after, struct population_line **ret_lines, size_t *ret_n,
                               int64_t *ret_next) MUST_CHECK;

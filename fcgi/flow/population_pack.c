@@ -29,6 +29,12 @@ enum population_kind population_kind_of(const struct population_row *row)
 	return row->outcome[0] == row->outcome[1] && row->failed[0] == row->failed[1] ? POPULATION_SAME : POPULATION_OTHER;
 }
 
+bool population_wanted(const struct population_row *row, const char *kind)
+{
+	enum population_kind is = population_kind_of(row);
+	return kind ? text_eq(population_kind_name(is), kind) : is != POPULATION_SAME;
+}
+
 /* ---- rows ---- */
 
 void population_row_put(struct buf *b, const struct population_row *row, int64_t *last)

@@ -17,6 +17,7 @@ struct population_row {
 	uint32_t failed[2]; /* CHECK_BITs */
 };
 enum population_kind population_kind_of(const struct population_row *row);
+bool population_wanted(const struct population_row *row, const char *kind); /* of that kind; NULL: whoever changes */
 
 /* Rows in order of their qualification; *last is the one before, 0 at the start. */
 void population_row_put(struct buf *b, const struct population_row *row, int64_t *last);

@@ -145,7 +145,6 @@ test('S29 B3: a cut is tried on everybody who holds a qualification, before anyb
 		}).toPass({ timeout: 90_000 })
 		await expect(panel.locator('[data-test=population-sums]')).toContainText('每月增减')
 		await clean(page, 24)
-		if (process.env.ANJU_PANEL) await panel.screenshot({ path: process.env.ANJU_PANEL })
 		await picture(page, 'S29-population')
 	})
 	await test.step('a filter, and the table to take away', async () => {

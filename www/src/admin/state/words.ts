@@ -75,7 +75,7 @@ function summaryValue(key: string, value: unknown): string {
 }
 /* What is agreed, line by line; a key without a word is shown as it is rather than hidden. */
 export function summaryRows(summary: Record<string, unknown>): LabelledValue[] {
-	const fields = summary.run ? { ...t.approvals.fields, ...t.approvals.runFields } : t.approvals.fields
+	const fields = summary.run ? { ...t.approvals.fields, ...t.approvals.runFields, ...(summary.scheme === 'rental' ? { month: t.approvals.quarter } : {}) } : t.approvals.fields
 	const rows = Object.entries(summary)
 		.filter(([key]) => key !== 'run')
 		.map(([key, value]) => ({ label: fields[key] || key, value: summaryValue(key, value) }))

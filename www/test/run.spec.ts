@@ -47,7 +47,7 @@ describe('4F-1 4F-7 how a run reads', () => {
 	})
 	it.each<[string, Partial<RunData>, string]>([
 		['by its mandate', { by_mandate: true, state: 'granting' }, r.payers.mandate], ['waiting for two', {}, r.payers.wait], ['released by two', { state: 'done' }, r.payers.two], ['nobody to pay', { state: 'done', payable: 0 }, r.payers.none],
-		['not yet judged', { judged_at: null, state: 'judging' }, ''], ['stopped', { state: 'cancelled' }, ''], ['refused', { state: 'refused' }, ''],
+		['nobody to pay inside a mandate', { by_mandate: true, state: 'done', payable: 0 }, r.payers.none], ['not yet judged', { judged_at: null, state: 'judging' }, ''], ['stopped', { state: 'cancelled' }, ''], ['refused', { state: 'refused' }, ''],
 	])('who pays: %s', (_name, more, wanted) => expect(payerText(run(more))).toBe(wanted))
 	it('says which limit it passed, or why it was stopped', () => {
 		expect(whyText(run())).toBe(r.why('新增212人，超过授权的100人'))

@@ -44,8 +44,8 @@ export function diffText(run: RunRow): string {
 	return r.diffText(signed(people, count(people)), signed(fen, fenToYuan(fen)))
 }
 export function payerText(run: RunRow): string {
-	if (run.by_mandate) return r.payers.mandate
 	if (!run.judged_at || run.state === 'cancelled' || run.state === 'refused' || run.state === 'stopping') return ''
+	if (run.by_mandate && run.payable) return r.payers.mandate
 	if (run.state === 'waiting') return r.payers.wait
 	return run.payable ? r.payers.two : r.payers.none
 }

@@ -54,6 +54,7 @@ export const r = {
 	tiles: { total: '应核查', payable: '可发放', not_payable: '不符合', cap_reached: '已达上限', waiting: '待数据', kept: '先前已结', late: '需逐个补核' },
 	hints: { total: '核查月份内资格有效的人', kept: '这一期已有结果，不再重复核查', late: '以前的月份还没有结果，另行逐个核查' } as Record<string, string>,
 	sum: (yuan: string) => `${yuan} 元`,
+	seeList: '看名单：',
 	seePeople: (what: string, n: string) => `看名单：${what} ${n} 人`,
 	compare: { month: '与上月比较', quarter: '与上季度比较', other: '与上一期比较' },
 	before: { month: '上月', quarter: '上季度', other: '上一期' },

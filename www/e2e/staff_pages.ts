@@ -1,12 +1,13 @@
 /* What the journeys of staff share: signing on with a one-time code, finding a case by a number, the town's platform dispatching one. */
 import { expect, request, type Page } from '@playwright/test'
-import { env, heading, totp } from './helpers'
+import { clean, env, heading, picture, totp } from './helpers'
 
 const need = (name: string): string => {
 	const value = process.env[name]
 	if (!value) throw new Error(`${name} is not set: these tests run against a site (scripts/test-browser)`)
 	return value
 }
+export const dialog = (page: Page) => page.getByRole('dialog').filter({ visible: true })
 export const staffPage = (page: Page, path: string) => page.goto(`${env.staffUrl}/admin/#${path}`)
 
 async function tryCode(page: Page, login: string, step: number): Promise<boolean> {
@@ -66,4 +67,37 @@ export async function caseState(page: Page, id: string, state: string): Promise<
 		await staffPage(page, `/case/${id}`)
 		await expect(page.locator('.case-head .chip').first()).toHaveText(state, { timeout: 3_000 })
 	}).toPass({ timeout: 60_000 })
+}
+
+/* Says yes to the first waiting thing of that kind, money only with its total typed again. */
+export async function decideApproval(page: Page, kind: string): Promise<void> {
+	await staffPage(page, '/approvals')
+	await page.getByRole('button', { name: '刷新' }).click()
+	const row = page.locator(`[data-kind=${kind}]`).filter({ has: page.getByRole('button') }).first()
+	await expect(row).toBeVisible()
+	const total = ((await row.locator('dt', { hasText: '总额' }).count()) ? await row.locator('dt:text-is("总额") + dd').textContent() : null)?.replace(/[元\s]/g, '')
+	await row.locator('[data-test=approval-yes]').click()
+	if (total) {
+		await dialog(page).getByLabel(/再输一遍/).fill('1.23')
+		await dialog(page).getByRole('button', { name: '同意' }).click()
+		await expect(dialog(page).getByRole('alert')).toContainText('总额不一致')
+		await clean(page, 24)
+		await picture(page, 'S17-approval')
+		await dialog(page).getByLabel(/再输一遍/).fill(total)
+	}
+	await dialog(page).getByRole('button', { name: '同意' }).click()
+	await expect(page.locator('.note', { hasText: '已同意' })).toBeVisible()
+}
+/* The limits of runs, all three or none. */
+export async function proposeMandate(page: Page, per: string, runs: string[] = []): Promise<void> {
+	await staffPage(page, '/mandates')
+	await page.getByRole('button', { name: '提出授权' }).click()
+	await dialog(page).getByLabel('单笔上限（元）').fill(per)
+	await dialog(page).getByLabel('每日金额上限（元）').fill('2000000')
+	await dialog(page).getByLabel('每日笔数上限').fill('500')
+	await dialog(page).getByLabel(/人工认定上限/).fill('50')
+	for (const [i, label] of ['人数变动不超过（%）', '金额变动不超过（%）', '新增人数不超过（人）'].entries()) await dialog(page).getByLabel(label).fill(runs[i] || '')
+	await dialog(page).getByLabel('截止日').fill(`${new Date().getFullYear() + 1}-12-31`)
+	await dialog(page).getByRole('button', { name: '提出授权' }).click()
+	await expect(page.locator('.note', { hasText: '已提出，等另一人复核' })).toBeVisible()
 }

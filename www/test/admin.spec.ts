@@ -135,13 +135,28 @@ describe('3.1 4C-9 two persons for money', () => {
 			{ label: '业务', value: '公租房二类补贴' }, { label: '笔数', value: '2' }, { label: '总额', value: '2,160.00 元' }, { label: 'oddity', value: 'z' },
 		])
 	})
-	const typed = { scheme: 'type2', per: '5,000', day: '100000', count: '50', overrides: '0', from: '2026-11-22', to: '2027-11-21' }
+	const typed = { scheme: 'type2', per: '5,000', day: '100000', count: '50', overrides: '0', runPayees: '', runSum: ' ', runNew: '', from: '2026-11-22', to: '2027-11-21' }
 	it('a mandate as typed becomes limits in fen', () => {
 		expect(readMandate(typed).limits).toEqual({ scheme: 'type2', per_payment_fen: 500000, per_day_fen: 10000000, per_day_count: 50, overrides_per_day: 0, valid_from: '2026-11-22', valid_to: '2027-11-21' })
+	})
+	it('4F-7: all three limits of runs go along, none stay away', () => {
+		expect(readMandate({ ...typed, runPayees: '20', runSum: ' 100 ', runNew: '0' }).limits).toMatchObject({ run_payees_percent: 20, run_sum_percent: 100, run_new_payees: 0 })
+		expect(Object.keys(readMandate(typed).limits!)).not.toContain('run_payees_percent')
+	})
+	it('4F-7: the second person of a mandate reads its limits of runs, or that there are none', () => {
+		expect(summaryRows({ scheme: 'type2', run_payees_percent: null, run_sum_percent: null, run_new_payees: null })).toEqual([{ label: '业务', value: '公租房二类补贴' }, { label: t.mandates.runs, value: t.mandates.runsNone }])
+		expect(summaryRows({ run_payees_percent: 20, run_sum_percent: 0, run_new_payees: 100 }).map((line) => line.value)).toEqual(['20%', '0%', '100'])
+	})
+	it('4F-7: the second person of a run reads month, people, sum and the limit it passed, and types the sum again', () => {
+		const run = { scheme: 'type2', month: '2026-11', n: 3604, sum_fen: 389232000, why: '新增212人，超过授权的100人', run: 'a'.repeat(32), note: null }
+		expect(totalOf('RUN', run)).toBe(389232000)
+		expect(summaryRows(run).map((line) => `${line.label} ${line.value}`)).toEqual(['业务 公租房二类补贴', '月份 2026-11', '可发放人数 3604', '总额 3,892,320.00 元', '为什么要批准 新增212人，超过授权的100人'])
 	})
 	it.each([
 		['no amount', { per: '' }, t.mandates.wrongMoney], ['three decimals', { per: '1.234' }, t.mandates.wrongMoney], ['zero', { per: '0' }, t.mandates.wrongMoney], ['a day under a payment', { day: '4999.99' }, t.mandates.wrongOrder],
 		['count zero', { count: '0' }, t.mandates.wrongCount], ['count with a fraction', { count: '1.5' }, t.mandates.wrongCount], ['negative overrides', { overrides: '-1' }, t.mandates.wrongCount],
+		['4F-7 one run limit alone', { runPayees: '20' }, t.mandates.wrongRuns], ['4F-7 a run limit above a hundred percent', { runPayees: '101', runSum: '0', runNew: '0' }, t.mandates.wrongRuns],
+		['4F-7 a run limit with a fraction', { runPayees: '20', runSum: '2.5', runNew: '0' }, t.mandates.wrongRuns], ['4F-7 more new payees than there may be', { runPayees: '20', runSum: '20', runNew: '1000001' }, t.mandates.wrongRuns],
 		['no end', { to: '' }, t.mandates.wrongDays], ['end before start', { to: '2026-11-21' }, t.mandates.wrongDays],
 	])('refuses %s', (_name, change, wrong) => expect(readMandate({ ...typed, ...change })).toEqual({ limits: null, wrong }))
 	it('a hold is a sentence with its day; a sentence of the server stays', () => {
@@ -176,7 +191,7 @@ describe('3.1 3.2 what a person may do about a payment, a mandate, a difference'
 	])('what stops with a mandate: %s', (_name, all, wanted) => expect(stopWords(mandate, all, '2026-11-22').effects[0]).toBe(wanted))
 	it('the dialog shows what it is about, without holes', () => {
 		expect(payoutLines(payout).map((line) => line.value)).toEqual(['王*明', '2026-11', '1,080.00', '6217********1234', t.money.holds.duplicate])
-		expect(mandateLines(mandate).map((line) => line.value)).toEqual(['公租房二类补贴', '5,000.00', '100,000.00', '50', '2026-01-01 – 2026-12-31', t.mandates.todayText('2,160.00 元', 2)])
+		expect(mandateLines(mandate).map((line) => line.value)).toEqual(['公租房二类补贴', '5,000.00', '100,000.00', '50', t.mandates.runsNone, '2026-01-01 – 2026-12-31', t.mandates.todayText('2,160.00 元', 2)])
 		expect(diffLines(diff).map((line) => line.value)).toEqual([t.recon.kinds.only_bank, t.recon.nothing, '1,080.00 元', '7'.repeat(32)])
 	})
 	it('the second person sees both sides of a difference, also the one that knows nothing', () => {
@@ -286,7 +301,7 @@ describe('G6 jobs and tones', () => {
 describe('roles open pages', () => {
 	it.each([
 		['/queue', ['reviewer'], true], ['/queue', ['finance'], false], ['/case/0123', ['finance'], true], ['/audit', ['lead', 'reviewer'], false], ['/audit', ['auditor'], true],
-		['/mandates', ['system_admin'], false], ['/jobs', ['system_admin'], true], ['/', [], true], ['/reasons', ['display'], true],
+		['/mandates', ['system_admin'], false], ['/runs/0123', ['auditor'], true], ['/runs', ['reviewer', 'policy'], false], ['/jobs', ['system_admin'], true], ['/', [], true], ['/reasons', ['display'], true],
 	])('%s for %j: %s', (path, roles, wanted) => expect(allowed(path, roles)).toBe(wanted))
 })
 

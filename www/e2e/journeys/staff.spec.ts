@@ -1,14 +1,13 @@
 /* Whole journeys of staff in a browser, on the real stack and the simulated city. */
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { clean, env, handIn, heading, messagesTo, next, picture, png, signOn, submit, townPerson, watch } from '../helpers'
-import { caseState, dispatch, openCase, staffPage, staffSignOff, staffSignOn } from '../staff_pages'
+import { caseState, decideApproval, dialog, dispatch, openCase, proposeMandate, staffPage, staffSignOff, staffSignOn } from '../staff_pages'
 
 test.describe.configure({ mode: 'serial' })
 test.beforeEach(async ({ context }, info) => {
 	test.skip(info.project.name !== 'desktop', 'an office has desks')
 	await watch(context)
 })
-const dialog = (page: Page) => page.getByRole('dialog').filter({ visible: true })
 
 test('S01: a wrong code is refused with one answer, a page asked for before signing on opens after it', async ({ page }) => {
 	await staffPage(page, '/queue')
@@ -158,37 +157,6 @@ test('G2 G3 4C-2 4C-3 4C-4 4C-10a 4C-13: a failed case is looked at and refused,
 		await picture(page, 'S04-paid')
 	})
 })
-
-/* Says yes to the first waiting thing of that kind, money only with its total typed again. */
-async function decideApproval(page: Page, kind: string): Promise<void> {
-	await staffPage(page, '/approvals')
-	await page.getByRole('button', { name: '刷新' }).click()
-	const row = page.locator(`[data-kind=${kind}]`).filter({ has: page.getByRole('button') }).first()
-	await expect(row).toBeVisible()
-	const total = ((await row.locator('dt', { hasText: '总额' }).count()) ? await row.locator('dt:text-is("总额") + dd').textContent() : null)?.replace(/[元\s]/g, '')
-	await row.locator('[data-test=approval-yes]').click()
-	if (total) {
-		await dialog(page).getByLabel(/再输一遍/).fill('1.23')
-		await dialog(page).getByRole('button', { name: '同意' }).click()
-		await expect(dialog(page).getByRole('alert')).toContainText('总额不一致')
-		await clean(page, 24)
-		await picture(page, 'S17-approval')
-		await dialog(page).getByLabel(/再输一遍/).fill(total)
-	}
-	await dialog(page).getByRole('button', { name: '同意' }).click()
-	await expect(page.locator('.note', { hasText: '已同意' })).toBeVisible()
-}
-async function proposeMandate(page: Page, per: string): Promise<void> {
-	await staffPage(page, '/mandates')
-	await page.getByRole('button', { name: '提出授权' }).click()
-	await dialog(page).getByLabel('单笔上限（元）').fill(per)
-	await dialog(page).getByLabel('每日金额上限（元）').fill('2000000')
-	await dialog(page).getByLabel('每日笔数上限').fill('500')
-	await dialog(page).getByLabel(/人工认定上限/).fill('50')
-	await dialog(page).getByLabel('截止日').fill(`${new Date().getFullYear() + 1}-12-31`)
-	await dialog(page).getByRole('button', { name: '提出授权' }).click()
-	await expect(page.locator('.note', { hasText: '已提出，等另一人复核' })).toBeVisible()
-}
 
 test('3.1 4C-7 4C-9: mandate and batch each need two persons, who see the same digest and retype the total', async ({ page, browser }) => {
 	test.setTimeout(300_000)

@@ -40,6 +40,11 @@ export type MandateLimits = Schemas['MandateNew']
 export type Mandate = Schemas['MandateList']['items'][number]
 export type Budget = Schemas['BudgetList']['items'][number]
 
+export type RunRow = Schemas['RunList']['items'][number]
+export type Run = Schemas['Run']
+export type RunCheck = Run['checks'][number]
+export type RunPeople = Schemas['RunPeople']
+
 export type PolicyList = Schemas['PolicyList']
 export type PolicyVersion = Schemas['PolicyVersion']
 export type PolicyDraft = Schemas['PolicyDraft']

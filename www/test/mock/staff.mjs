@@ -2,6 +2,7 @@
  * is wrong, the login "locked" is locked. Logins: rev1 rev2 lead1 fin1 fin2 aud1 sys1 sec1. */
 import { randomBytes } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
+import runRoutes from './runs.mjs'
 
 const staff = {
 	rev1: ['王审核', 'reviewer'], rev2: ['赵审核', 'reviewer'], lead1: ['钱负责', 'lead', 'reviewer'], fin1: ['孙财务', 'finance'], fin2: ['李财务', 'finance'],
@@ -116,7 +117,7 @@ export default function staffRoutes(app) {
 	const cases = makeCases(app)
 	const reasons = reasonRows.map(([code, check_code, title, sms_text, page_text, list], i) => ({ code, scheme: 'type2', check_code, title, sms_text, page_text, materials: [list], active: true, ver: 1, used: i * 3 }))
 	const approvals = []
-	const mandates = [{ id: 1, scheme: 'type2', per_payment_fen: 500000, per_day_fen: 100000000, per_day_count: 800, overrides_per_day: 0, valid_from: app.day(-200), valid_to: app.day(160), state: 'in_force', today: { fen: 3456000, n: 32, overrides: 0 } }]
+	const mandates = [{ id: 1, scheme: 'type2', per_payment_fen: 500000, per_day_fen: 100000000, per_day_count: 800, overrides_per_day: 0, run_payees_percent: 20, run_sum_percent: 20, run_new_payees: 100, valid_from: app.day(-200), valid_to: app.day(160), state: 'in_force', today: { fen: 3456000, n: 32, overrides: 0 } }]
 	const budgets = [['type2', 3000000000], ['rental', 800000000], ['purchase', 0]].map(([scheme, funded]) => ({ scheme, funded_fen: funded, available_fen: Math.floor(funded * 0.8), reserved_fen: Math.floor(funded * 0.05), paid_fen: funded - Math.floor(funded * 0.8) - Math.floor(funded * 0.05) }))
 	const orders = Array.from({ length: 46 }, (_, i) => ({
 		id: app.id(), case: cases[(i * 11 + 5) % 64].row.id, applicant: cases[(i * 11 + 5) % 64].row.applicant, scheme: 'type2', period: app.day(-(i % 3) * 30).slice(0, 7), amount_fen: 108000 + (i % 4) * 36000, state: ['ready', 'in_flight', 'paid', 'paid', 'closed'][i % 5],
@@ -142,6 +143,8 @@ export default function staffRoutes(app) {
 	const page = (rows, query, size = 20) => { const from = Number(query.cursor || 0); return { items: rows.slice(from, from + size), next: rows.length > from + size ? String(from + size) : null } }
 	const job = (result) => { const id = app.id(); const ready = Date.now() + 500; state.jobs.set(id, () => (Date.now() < ready ? { id, state: 'running' } : { id, state: 'done', result })); return { job: id } }
 	const ask = (session, kind, subject, summary) => { const row = { id: approvals.length + 1, kind, subject, digest: hex(), made_by: session.staff.name, made_at: app.now(), expires_at: `${app.day(1)}T23:59:59+08:00`, summary, by: session.staff.login, open: true }; approvals.push(row); return row }
+
+	const runs = runRoutes(app, { need, ask, cases })
 
 	open('/api/staff/sign-on', 'POST', (a) => {
 		const { login, code } = a.body
@@ -265,12 +268,13 @@ export default function staffRoutes(app) {
 		if (row.summary.sum_fen !== undefined && a.body.yes && a.body.sum_fen !== row.summary.sum_fen) throw problem(422, 'invalid', '总额不一致')
 		row.open = false
 		if (row.kind === 'BATCH') batches.find((b) => b.id === row.subject).state = a.body.yes ? 'SENT' : 'CANCELLED'
+		if (row.kind === 'RUN') runs.decided(row.subject, a.body.yes)
 		if (row.kind === 'DIFF' && a.body.yes) diffs.find((d) => d.id === row.subject).state = 'closed'
 		if (row.kind === 'MANDATE') mandates.find((m) => m.id === row.subject).state = a.body.yes ? 'in_force' : 'refused'
 		return { id: row.id, yes: a.body.yes }
 	}, { key: true })
 	route('GET', '/api/staff/mandates', () => ({ items: [...mandates].reverse() }))
-	route('POST', '/api/staff/mandate', (a) => { need(a.session, 'finance'); mandates.push({ id: mandates.length + 1, ...a.body, state: 'proposed', today: {} }); a.status = 201; return { approval: ask(a.session, 'MANDATE', mandates.length, a.body).id } }, { key: true })
+	route('POST', '/api/staff/mandate', (a) => { need(a.session, 'finance'); const limits = { run_payees_percent: null, run_sum_percent: null, run_new_payees: null, ...a.body }; mandates.push({ id: mandates.length + 1, ...limits, state: 'proposed', today: {} }); a.status = 201; return { approval: ask(a.session, 'MANDATE', mandates.length, limits).id } }, { key: true })
 	route('POST', '/api/staff/mandate/revoke', ({ body, session }) => {
 		need(session, 'finance', 'lead')
 		const row = mandates.find((m) => m.id === body.id)

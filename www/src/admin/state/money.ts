@@ -63,11 +63,16 @@ export function payoutLines(row: StaffPayout): LabelledValue[] {
 		{ label: m.account, value: row.account }, { label: m.held, value: heldText(row.held) },
 	]
 }
+/* Within which changes against the period before a run pays by itself. */
+export function runLimitsText(row: Pick<Mandate, 'run_payees_percent' | 'run_sum_percent' | 'run_new_payees'>): string {
+	const { run_payees_percent: payees, run_sum_percent: sum, run_new_payees: fresh } = row
+	return payees === null || sum === null || fresh === null ? t.mandates.runsNone : t.mandates.runsText(payees, sum, fresh)
+}
 export function mandateLines(row: Mandate): LabelledValue[] {
 	const m = t.mandates
 	return [
 		{ label: t.queue.cols.scheme, value: words.schemes[row.scheme] || row.scheme }, { label: m.per, value: fenToYuan(row.per_payment_fen) }, { label: m.day, value: fenToYuan(row.per_day_fen) },
-		{ label: m.count, value: String(row.per_day_count) }, { label: m.period, value: `${row.valid_from} – ${row.valid_to}` },
+		{ label: m.count, value: String(row.per_day_count) }, { label: m.runs, value: runLimitsText(row) }, { label: m.period, value: `${row.valid_from} – ${row.valid_to}` },
 		{ label: m.today, value: m.todayText(moneyText(row.today.fen || 0), row.today.n || 0) },
 	]
 }

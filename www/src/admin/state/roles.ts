@@ -5,6 +5,7 @@ import type { Role } from '../types'
 export const pageRoles: Record<string, Role[]> = {
 	'/queue': ['reviewer', 'lead', 'auditor'],
 	'/case': ['reviewer', 'lead', 'finance', 'auditor'],
+	'/runs': ['finance', 'lead', 'auditor'],
 	'/payouts': ['finance', 'lead', 'auditor'],
 	'/batches': ['finance', 'lead', 'auditor'],
 	'/policies': ['policy', 'reviewer', 'lead', 'finance', 'auditor'],

@@ -70,17 +70,22 @@ function summaryValue(key: string, value: unknown): string {
 	if (value === null || value === undefined) return sides.has(key) ? t.recon.nothing : ''
 	if (key === 'scheme') return words.schemes[String(value)] || String(value)
 	if (key === 'outcome') return wordOf(t.approvals.outcomes, String(value))
+	if (key.endsWith('_percent')) return `${String(value)}%`
 	return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 /* What is agreed, line by line; a key without a word is shown as it is rather than hidden. */
 export function summaryRows(summary: Record<string, unknown>): LabelledValue[] {
-	return Object.entries(summary)
-		.map(([key, value]) => ({ label: t.approvals.fields[key] || key, value: summaryValue(key, value) }))
+	const fields = summary.run ? { ...t.approvals.fields, ...t.approvals.runFields, ...(summary.scheme === 'rental' ? { month: t.approvals.quarter } : {}) } : t.approvals.fields
+	const rows = Object.entries(summary)
+		.filter(([key]) => key !== 'run')
+		.map(([key, value]) => ({ label: fields[key] || key, value: summaryValue(key, value) }))
 		.filter((row) => row.value !== '')
+	/* A mandate without limits for runs is agreed on as such. */
+	return summary.run_payees_percent === null ? [...rows, { label: t.mandates.runs, value: t.mandates.runsNone }] : rows
 }
 /* The total that must be typed again; null when nothing has to be. */
 export function totalOf(kind: string, summary: Record<string, unknown>): number | null {
-	if (kind !== 'BATCH' && kind !== 'BUDGET') return null
+	if (kind !== 'BATCH' && kind !== 'BUDGET' && kind !== 'RUN') return null
 	const total = summary.sum_fen ?? summary.amount_fen
 	return typeof total === 'number' ? total : null
 }

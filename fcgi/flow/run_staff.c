@@ -21,16 +21,26 @@ static enum err_code note_run(struct run_asking *a, const char *action, int64_t 
 	return audit_write(a->ctx, &(struct audit_row){ .action = action, .object_kind = "run", .object_id = run_id, .detail = a->note });
 }
 
+/* A twin has the first one's result, and does nothing. */
+static enum err_code taken(struct run_asking *a, bool *ret_twin)
+{
+	enum err_code code = request_key_take(a->ctx, a->key, &a->result_id);
+	*ret_twin = code == ERR_DUPLICATE;
+	if (!*ret_twin)
+		return code;
+	err_clear(&a->ctx->err);
+	return ERR_OK;
+}
+
 static enum err_code start_tx(struct db *db, void *arg)
 {
 	struct run_asking *a = arg;
 	struct run run;
 	(void)db;
-	enum err_code code = request_key_take(a->ctx, a->key, &a->result_id);
-	if (code == ERR_DUPLICATE) {
-		err_clear(&a->ctx->err);
+	bool twin;
+	enum err_code code = taken(a, &twin);
+	if (twin)
 		return ERR_OK;
-	}
 	if (!code)
 		code = run_begin(a->ctx, a->scheme, a->month, a->ctx->actor_id, &run);
 	if (code == ERR_DUPLICATE)
@@ -80,11 +90,10 @@ static enum err_code stop_tx(struct db *db, void *arg)
 	struct run_asking *a = arg;
 	struct run run;
 	(void)db;
-	enum err_code code = request_key_take(a->ctx, a->key, &a->result_id);
-	if (code == ERR_DUPLICATE) {
-		err_clear(&a->ctx->err);
+	bool twin;
+	enum err_code code = taken(a, &twin);
+	if (twin)
 		return ERR_OK;
-	}
 	if (!code)
 		code = run_find(a->ctx, a->public_id, &run);
 	if (!code)
@@ -114,11 +123,10 @@ static enum err_code propose_tx(struct db *db, void *arg)
 	uint8_t digest[SM3_SIZE];
 	int64_t open;
 	(void)db;
-	enum err_code code = request_key_take(ctx, a->key, &a->result_id);
-	if (code == ERR_DUPLICATE) {
-		err_clear(&ctx->err);
+	bool twin;
+	enum err_code code = taken(a, &twin);
+	if (twin)
 		return ERR_OK;
-	}
 	if (!code)
 		code = run_find(ctx, a->public_id, &run);
 	if (!code)

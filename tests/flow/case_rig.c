@@ -187,6 +187,22 @@ void rig_run(void)
 	rig_as(actor, id);
 }
 
+void rig_at(const char *text)
+{
+	int64_t ms;
+	assert_true(clock_parse(text, &ms));
+	clock_start_at(ms);
+}
+
+void rig_look(void)
+{
+	int64_t n;
+	harness_next(&rig);
+	rig_as(ACTOR_SYSTEM, 0);
+	rig_ok(month_run(&rig.ctx, &n));
+	rig_run();
+}
+
 void rig_run_later(void)
 {
 	harness_sql(&rig, "UPDATE decision SET takes_effect_at = 0 WHERE applied_at IS NULL");

@@ -48,6 +48,9 @@ struct rig_dispatch {
 const char *rig_dispatch(const struct rig_dispatch *d);
 void rig_pull(void);
 void rig_run(void);      /* every job that is due now, until none is */
+void rig_at(const char *text); /* the business clock */
+/* month_run is looked at now: its scheduled row would put itself off. */
+void rig_look(void);
 void rig_run_later(void); /* the same with waiting times taken as over */
 void rig_hands_free(const struct rig_person *who, const char **ret_projid); /* dispatched with a good form and run */
 

@@ -22,22 +22,6 @@
 
 static int64_t start;
 
-static void at(const char *text)
-{
-	int64_t ms;
-	assert_true(clock_parse(text, &ms));
-	clock_start_at(ms);
-}
-
-static void look(void)
-{
-	int64_t n;
-	harness_next(&rig);
-	rig_as(ACTOR_SYSTEM, 0);
-	rig_ok(month_run(&rig.ctx, &n));
-	rig_run();
-}
-
 static void say(char (*field)[12], const char *day)
 {
 	snprintf(*field, sizeof *field, "%s", day);
@@ -84,18 +68,18 @@ static int64_t two_months(const struct rig_person *who, bool paid)
 {
 	const char *projid;
 	mandate(paid ? 5000000 : 1); /* 1: nothing is collected */
-	at("2026-11-23T10:00:00");
+	rig_at("2026-11-23T10:00:00");
 	rig_hands_free(who, &projid);
 	if (paid)
 		pay(); /* on the day it is sent, as the bank dates it */
-	at("2026-12-05T08:00:00");
-	look();
+	rig_at("2026-12-05T08:00:00");
+	rig_look();
 	if (paid) {
 		pay();
 		assert_int_equal(rig_int("SELECT COUNT(*) FROM pay_order WHERE state = 'PAID'"), 2);
 	}
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry WHERE outcome = 'payable'"), 2);
-	at("2026-12-20T08:00:00");
+	rig_at("2026-12-20T08:00:00");
 	harness_next(&rig);
 	return rig_case(projid);
 }
@@ -279,15 +263,15 @@ static void two_persons_and_set_off(void **state)
 	(void)ask(second, REFUND_NET, NULL, ERR_STATE);
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state ORDER BY id) FROM refund"), "AGREED,RETURNED");
 	holds(id);
-	at("2027-01-05T08:00:00");
-	look();
+	rig_at("2027-01-05T08:00:00");
+	rig_look();
 	assert_int_equal(rig_int("SELECT amount_fen FROM entitlement WHERE period_key = '2027-01'"), 20000);
 	assert_int_equal(rig_int("SELECT o.amount_fen FROM pay_order o JOIN entitlement e ON e.id = o.entitlement_id WHERE e.period_key = '2027-01'"), 8500);
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state ORDER BY id) FROM refund"), "NETTED,RETURNED");
 	assert_int_equal(rig_int("SELECT amount_fen FROM refund_netting"), 11500);
 	pay();
-	at("2027-02-05T08:00:00");
-	look();
+	rig_at("2027-02-05T08:00:00");
+	rig_look();
 	pay();
 	assert_int_equal(rig_int("SELECT o.amount_fen FROM pay_order o JOIN entitlement e ON e.id = o.entitlement_id WHERE e.period_key = '2027-02'"), 20000);
 	holds(id);
@@ -303,8 +287,8 @@ static void set_off_whole(void **state)
 	fake_person(who.idno)->rent_fen = 10000;
 	recheck();
 	decide(ask(rig_int("SELECT MIN(id) FROM refund"), REFUND_NET, NULL, ERR_OK), true);
-	at("2027-01-05T08:00:00");
-	look();
+	rig_at("2027-01-05T08:00:00");
+	rig_look();
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM pay_order o JOIN entitlement e ON e.id = o.entitlement_id WHERE e.period_key = '2027-01'"), 0);
 	assert_int_equal(rig_int("SELECT netted_fen FROM refund ORDER BY id LIMIT 1"), 10000);
 	holds(id);
@@ -322,7 +306,7 @@ static void in_flight(void **state)
 	const char *projid;
 	(void)state;
 	mandate(5000000);
-	at("2026-11-23T10:00:00");
+	rig_at("2026-11-23T10:00:00");
 	rig_hands_free(&who, &projid);
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state) FROM pay_order"), "IN_FLIGHT");
 	int64_t id = rig_case(projid);
@@ -401,8 +385,8 @@ static void home_bought(void **state)
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund"), 0);
 	recheck();
 	assert_string_equal(seen(), "home_bought 2027-01 0"); /* seen once */
-	at("2027-01-05T08:00:00");
-	look();
+	rig_at("2027-01-05T08:00:00");
+	rig_look();
 	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes) FROM month_entry WHERE month = '2027-01'"), "not_payable T2-HOME");
 	struct case_event_row *events = NULL;
 	size_t n = 0;
@@ -432,12 +416,12 @@ static void insurance_stopped(void **state)
 	(void)state;
 	int64_t id = two_months(&who, true);
 	snprintf(fake_person(who.idno)->paid_until, sizeof fake_person(who.idno)->paid_until, "2026-12");
-	at("2027-01-03T08:00:00");
+	rig_at("2027-01-03T08:00:00");
 	recheck();
 	assert_string_equal(seen(), "");
-	at("2027-02-05T08:00:00");
-	look(); /* the run sees it by itself; there was none in January, so the months are judged one by one after it */
-	look();
+	rig_at("2027-02-05T08:00:00");
+	rig_look(); /* the run sees it by itself; there was none in January, so the months are judged one by one after it */
+	rig_look();
 	assert_string_equal(seen(), "insurance_stopped 2027-02 0");
 	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes) FROM month_entry WHERE month = '2027-02'"), "not_payable T2-INSURANCE,T2-FUND");
 	assert_string_equal(rig_text("SELECT outcome FROM month_entry WHERE month = '2027-01'"), "payable");
@@ -449,14 +433,14 @@ static void divorced(void **state)
 {
 	struct rig_person who = rig_person(), spouse = rig_person();
 	(void)state;
-	at("2026-11-23T10:00:00");
+	rig_at("2026-11-23T10:00:00");
 	snprintf(fake_person(who.idno)->spouse, sizeof fake_person(who.idno)->spouse, "%s", spouse.idno);
 	snprintf(fake_person(spouse.idno)->spouse, sizeof fake_person(spouse.idno)->spouse, "%s", who.idno);
 	const char *projid = rig_dispatch(&(struct rig_dispatch){ .who = &who, .form = rig_form(&(struct rig_form){ .who = &who, .member = &spouse, .account = "" }) });
 	rig_pull();
 	rig_run();
 	rig_is(projid, "approved");
-	at("2026-12-01T08:00:00");
+	rig_at("2026-12-01T08:00:00");
 	say(&fake_person(who.idno)->ended_on, "2026-11-28");
 	say(&fake_person(spouse.idno)->ended_on, "2026-11-28");
 	recheck();
@@ -483,8 +467,8 @@ static void holder_died(void **state)
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM alarm WHERE kind = 'holder_died' AND cleared_at IS NULL"), 1);
 	assert_int_equal(fake.n_sms, told);
 	recheck();
-	at("2027-01-05T08:00:00");
-	look();
+	rig_at("2027-01-05T08:00:00");
+	rig_look();
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry WHERE outcome <> 'waiting'"), 3);
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM refund"), 1);
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM change_event"), 1);
@@ -498,10 +482,10 @@ static void watched(void **state)
 	(void)state;
 	int64_t id = two_months(&who, true);
 	harness_sql(&rig, "DELETE FROM job WHERE kind = 'month_recheck'; DELETE FROM cursor_mark");
-	at("2026-11-25T08:00:00");
+	rig_at("2026-11-25T08:00:00");
 	rig_ok(watch_households(&rig.ctx, &n)); /* asked two days ago */
 	assert_int_equal(n, 0);
-	at("2026-12-20T08:00:00");
+	rig_at("2026-12-20T08:00:00");
 	int64_t asked = fake.asked;
 	rig_ok(watch_households(&rig.ctx, &n));
 	assert_int_equal(n, 1);
@@ -516,7 +500,7 @@ static void watched(void **state)
 	rig_ok(watch_households(&rig.ctx, &n));
 	rig_run();
 	assert_int_equal(fake.asked, asked);
-	at("2026-12-27T08:00:00");
+	rig_at("2026-12-27T08:00:00");
 	rig_ok(watch_households(&rig.ctx, &n));
 	rig_ok(watch_households(&rig.ctx, &n));
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM job WHERE kind = 'month_recheck'"), 2);
@@ -552,7 +536,7 @@ static int shut(void **state)
 
 static int each(void **state)
 {
-	at("2026-11-23T10:00:00");
+	rig_at("2026-11-23T10:00:00");
 	if (rig_each(state))
 		return -1;
 	fake_bank_reset();

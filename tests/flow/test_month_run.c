@@ -10,27 +10,10 @@
 
 static int64_t start;
 
-static void at(const char *text)
-{
-	int64_t ms;
-	assert_true(clock_parse(text, &ms));
-	clock_start_at(ms);
-}
-
-/* The scheduled row puts itself off; here it is looked at each time. */
-static void look(void)
-{
-	int64_t n;
-	harness_next(&rig);
-	rig_as(ACTOR_SYSTEM, 0);
-	rig_ok(month_run(&rig.ctx, &n));
-	rig_run();
-}
-
 static void approve(const struct rig_person *who)
 {
 	const char *projid;
-	at("2026-11-23T10:00:00");
+	rig_at("2026-11-23T10:00:00");
 	rig_hands_free(who, &projid);
 	rig_is(projid, "approved");
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry"), 1);
@@ -42,12 +25,12 @@ static void paid_on_its_day(void **state)
 	struct rig_person who = rig_person();
 	(void)state;
 	approve(&who);
-	at("2026-12-04T23:00:00");
-	look();
+	rig_at("2026-12-04T23:00:00");
+	rig_look();
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry"), 1);
-	at("2026-12-05T08:00:00");
-	look();
-	look(); /* nothing is paid twice */
+	rig_at("2026-12-05T08:00:00");
+	rig_look();
+	rig_look(); /* nothing is paid twice */
 	/* First it waits for the release of its run, then it is granted. */
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(outcome, codes ORDER BY rev) FROM month_entry WHERE month = '2026-12'"), "waitingRUN,payable");
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM entitlement WHERE period_key = '2026-12'"), 1);
@@ -76,8 +59,8 @@ static void used_is_audited(void **state)
 	struct rig_person who = rig_person();
 	(void)state;
 	approve(&who);
-	at("2026-12-05T08:00:00");
-	look();
+	rig_at("2026-12-05T08:00:00");
+	rig_look();
 	assert_int_equal(broken("I15"), 0);
 	harness_sql(&rig, "UPDATE month_used SET used = ''");
 	assert_int_equal(broken("I15"), 2);
@@ -89,8 +72,8 @@ static void missed_and_told(void **state)
 	(void)state;
 	approve(&who);
 	snprintf(fake_person(who.idno)->lease_to, sizeof fake_person(who.idno)->lease_to, "2026-11-30");
-	at("2026-12-05T08:00:00");
-	look();
+	rig_at("2026-12-05T08:00:00");
+	rig_look();
 	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes) FROM month_entry WHERE month = '2026-12'"), "not_payable T2-LEASE");
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM pay_order"), 1);
 	assert_non_null(strstr(fake_sms_last()->text, "2026年12月"));
@@ -109,8 +92,8 @@ static void source_down(void **state)
 	(void)state;
 	approve(&who);
 	fake.down = "lease";
-	at("2026-12-05T08:00:00");
-	look();
+	rig_at("2026-12-05T08:00:00");
+	rig_look();
 	/* November's answer is there, and says nothing about December. */
 	assert_string_equal(rig_text("SELECT outcome FROM month_entry WHERE month = '2026-12' ORDER BY rev DESC LIMIT 1"), "waiting");
 	fake.down = NULL;
@@ -124,19 +107,19 @@ static void override_ends(void **state)
 {
 	struct rig_person who = rig_person();
 	(void)state;
-	at("2026-11-23T10:00:00");
+	rig_at("2026-11-23T10:00:00");
 	fake_person(who.idno)->home = true;
 	const char *projid = rig_dispatch(&(struct rig_dispatch){ .who = &who, .form = rig_form(&(struct rig_form){ .who = &who, .account = "" }) });
 	rig_pull();
 	rig_run();
 	rig_is(projid, "in_review");
 	rig_ok(rig_decide(projid, true, NULL, "已核实房屋不在本人名下"));
-	at("2026-11-23T10:05:00");
+	rig_at("2026-11-23T10:05:00");
 	rig_run_later();
 	rig_is(projid, "approved");
 	assert_string_equal(rig_text("SELECT outcome FROM month_entry WHERE month = '2026-11'"), "payable");
-	at("2026-12-05T08:00:00");
-	look();
+	rig_at("2026-12-05T08:00:00");
+	rig_look();
 	assert_string_equal(rig_text("SELECT CONCAT(outcome, ' ', codes) FROM month_entry WHERE month = '2026-12'"), "not_payable T2-HOME");
 }
 
@@ -156,8 +139,8 @@ static void reminded_and_ended(void **state)
 	approve(&who);
 	assert_string_equal(rig_text("SELECT month_to FROM qualification"), "2029-10");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		at(rows[i].at);
-		look();
+		rig_at(rows[i].at);
+		rig_look();
 		ROW_INT(i, rig_int("SELECT COUNT(*) FROM notice WHERE template = 'qualification_ends'"), rows[i].reminders);
 		ROW_STR(i, rig_text("SELECT state FROM qualification"), rows[i].state);
 	}

@@ -17,33 +17,17 @@
 static int64_t start;
 static struct rig_person people[PEOPLE];
 
-static void at(const char *text)
-{
-	int64_t ms;
-	assert_true(clock_parse(text, &ms));
-	clock_start_at(ms);
-}
-
-static void look(void)
-{
-	int64_t n;
-	harness_next(&rig);
-	rig_as(ACTOR_SYSTEM, 0);
-	rig_ok(month_run(&rig.ctx, &n));
-	rig_run();
-}
-
 /* Approved in November, which is paid; December has begun. */
 static void approved(void)
 {
-	at("2026-11-23T10:00:00");
+	rig_at("2026-11-23T10:00:00");
 	for (size_t i = 0; i < PEOPLE; i++) {
 		const char *projid;
 		people[i] = rig_person();
 		rig_hands_free(&people[i], &projid);
 		rig_is(projid, "approved");
 	}
-	at("2026-12-05T08:00:00");
+	rig_at("2026-12-05T08:00:00");
 }
 
 /* Since the end of November: that month stays as it was paid. */
@@ -100,7 +84,7 @@ static void inside_its_limits(void **state)
 	approved();
 	rig_run_limits(50, 50, 0);
 	lost();
-	look();
+	rig_look();
 	assert_string_equal(december(), "payable not_payableT2-LEASE payable not_payableT2-HOME payable");
 	struct run_counts n = counts();
 	assert_int_equal(n.total, 5);
@@ -120,7 +104,7 @@ static void inside_its_limits(void **state)
 	                    "T2-HOME 4/1, T2-BENEFIT 5/0, T2-INSURANCE 5/0, T2-FUND 5/0, T2-LEASE 4/1, CAP 5/0");
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM notice WHERE template = 'month_missed'"), 2);
 	assert_int_equal(orders(), 3);
-	look();
+	rig_look();
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM run"), 1);
 	assert_int_equal(orders(), 3);
 	books_hold();
@@ -169,13 +153,13 @@ static void beyond_its_limits(void **state)
 	approved();
 	rig_run_limits(20, 50, 0); /* two of five are 40 percent */
 	lost();
-	look();
+	rig_look();
 	assert_string_equal(december(), "waitingRUN not_payableT2-LEASE waitingRUN not_payableT2-HOME waitingRUN");
 	assert_string_equal(rig_text("SELECT CONCAT(state, ' ', why) FROM run"), "waiting 人数由5变为3，变动超过授权的20%");
 	assert_int_equal(orders(), 0);
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM notice WHERE template = 'month_missed'"), 0); /* nobody is told before it is released */
 	rig_run_later(); /* and nothing goes by a side door */
-	look();
+	rig_look();
 	assert_int_equal(orders(), 0);
 	books_hold();
 	/* One person is not enough, and he is not asked twice. */
@@ -204,13 +188,13 @@ static void refused_and_run_again(void **state)
 	const char *number;
 	(void)state;
 	approved();
-	look(); /* no mandate at all */
+	rig_look(); /* no mandate at all */
 	assert_string_equal(rig_text("SELECT CONCAT(state, ' ', why) FROM run"), "waiting 没有有效的批量发放授权");
 	rig_ok(propose(&approval));
 	rig_agree(false, 5 * RENT);
 	assert_string_equal(rig_text("SELECT CONCAT(state, ' ', why) FROM run"), "refused 已核对");
 	assert_int_equal(orders(), 0);
-	look(); /* the schedule does not try again by itself */
+	rig_look(); /* the schedule does not try again by itself */
 	rig_run_later();
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM run"), 1);
 	assert_int_equal(orders(), 0);
@@ -232,7 +216,7 @@ static void stopped(void **state)
 	struct request_key key = rig_key("POST /api/staff/run/stop");
 	(void)state;
 	approved();
-	look();
+	rig_look();
 	rig_as(ACTOR_STAFF, RIG_FINANCE);
 	assert_int_equal(stop_run(&rig.ctx, run_number(), "", &key), ERR_INVALID);
 	rig_ok(stop_run(&rig.ctx, run_number(), "标准有误", &key));
@@ -269,7 +253,7 @@ static void waits_again(void **state)
 	approved();
 	rig_run_limits(50, 50, 0);
 	fake.down = "lease";
-	look();
+	rig_look();
 	assert_string_equal(december(), "waiting waiting waiting waiting waiting");
 	assert_string_equal(rig_text("SELECT CONCAT(state, ' ', why) FROM run"), "waiting 人数由5变为0，变动超过授权的50%");
 	rig_ok(propose(&approval));
@@ -291,7 +275,7 @@ static void changed_meanwhile(void **state)
 	int64_t approval;
 	(void)state;
 	approved();
-	look();
+	rig_look();
 	rig_ok(propose(&approval));
 	harness_sql(&rig, "UPDATE month_entry SET amount_fen = amount_fen + 100 WHERE codes = 'RUN' ORDER BY id LIMIT 1");
 	rig_agree(true, 5 * RENT);
@@ -333,11 +317,11 @@ static void late_months(void **state)
 	(void)state;
 	approved();
 	rig_run_limits(50, 50, 0);
-	at("2027-01-05T08:00:00"); /* December had no run */
-	look();
+	rig_at("2027-01-05T08:00:00"); /* December had no run */
+	rig_look();
 	assert_int_equal(counts().late_n, 5);
 	assert_int_equal(counts().payable_n, 0);
-	look();
+	rig_look();
 	rig_run_later();
 	assert_int_equal(orders(), 5);
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM entitlement WHERE period_key = '2027-01'"), 5);

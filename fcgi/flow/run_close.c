@@ -22,13 +22,19 @@ static enum err_code run_audit(struct ctx *ctx, const struct run *run, const cha
 
 /* ---- begin ---- */
 
-static enum err_code range_jobs(struct ctx *ctx, int64_t run_id, int64_t round)
+enum err_code run_range_job(struct ctx *ctx, int64_t run_id, int64_t seq, bool granting)
 {
-	struct run_range *ranges;
-	size_t n;
-	enum err_code code = run_ranges(ctx, run_id, &ranges, &n);
-	for (size_t i = 0; i < n && !code; i++)
-		code = case_job_put(ctx, &(struct case_job){ .kind = "run_range", .subject_id = ranges[i].id, .n = round });
+	int64_t id;
+	enum err_code code = run_range_at(ctx, run_id, seq, &id);
+	return code || !id ? code : case_job_put(ctx, &(struct case_job){ .kind = "run_range", .subject_id = id, .n = granting ? 2 : 1 });
+}
+
+/* Some lanes at once, so that a run leaves runners and database for the cases of the day; each range that ends hands its lane on. */
+static enum err_code range_jobs(struct ctx *ctx, int64_t run_id, bool granting)
+{
+	enum err_code code = ERR_OK;
+	for (int64_t seq = 1; seq <= RUN_LANES && !code; seq++)
+		code = run_range_job(ctx, run_id, seq, granting);
 	return code;
 }
 
@@ -46,7 +52,7 @@ enum err_code run_begin(struct ctx *ctx, const char *scheme, int32_t month, int6
 	if (!code)
 		code = run_ranges_make(ctx, &run, first - 1, last, RANGE_WIDTH);
 	if (!code)
-		code = range_jobs(ctx, run.id, 1);
+		code = range_jobs(ctx, run.id, false);
 	if (!code)
 		code = run_audit(ctx, &run, "run.start", arena_printf(ctx->arena, "%s %s", scheme, text));
 	if (!code)
@@ -119,7 +125,7 @@ static enum err_code begin_granting(struct ctx *ctx, struct run *run)
 	enum err_code code = run_update(ctx, run);
 	if (!code)
 		code = run_ranges_begin(ctx, run->id, "grant");
-	return code ? code : range_jobs(ctx, run->id, 2);
+	return code ? code : range_jobs(ctx, run->id, true);
 }
 
 static enum err_code close_judging(struct ctx *ctx, struct run *run, const struct run_range *ranges, size_t n)

@@ -8,6 +8,7 @@
 #include "flow/case_work.h"
 #include "store/request_key.h"
 
+#define RUN_LANES 4     /* ranges that are worked on at once, by all runners together */
 #define RUN_WAITS "RUN" /* code of a month that is payable when its run is released */
 
 /* ---- inside a transaction ---- */
@@ -24,6 +25,9 @@ enum err_code run_decided(struct ctx *ctx, const struct approval *approval) MUST
 int32_t run_months(const char *scheme); /* 1, or 3 for a quarter */
 
 /* ---- jobs ---- */
+
+/* The job of the range with that number, if there is one. granting: of the second round. In a transaction. */
+enum err_code run_range_job(struct ctx *ctx, int64_t run_id, int64_t seq, bool granting) MUST_CHECK;
 
 /* One chunk of a range: asks sources, judges or grants. ret_more false: the range has nothing (more) to do now. */
 enum err_code run_range_chunk(struct ctx *ctx, const struct outside *outside, int64_t range_id, bool *ret_more) MUST_CHECK;

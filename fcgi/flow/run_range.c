@@ -30,8 +30,10 @@ static bool phase_is(const struct chunk *c, const char *phase)
 /* The run goes on with the last range that ends a phase: each says so, and the first looks for nothing. */
 static enum err_code end_phase(struct chunk *c, const char *next)
 {
+	bool granting = text_eq(next, "done");
 	c->range.phase = next;
-	return case_job_put(c->ctx, &(struct case_job){ .kind = "run_step", .subject_id = c->run.id, .n = c->range.id * 2 + text_eq(next, "done") });
+	enum err_code code = run_range_job(c->ctx, c->run.id, c->range.seq + RUN_LANES, granting);
+	return code ? code : case_job_put(c->ctx, &(struct case_job){ .kind = "run_step", .subject_id = c->run.id, .n = c->range.id * 2 + granting });
 }
 
 static enum err_code lock_range(struct chunk *c)

@@ -314,6 +314,28 @@ static void one_chunk_once(void **state)
 	assert_int_equal(rig_int("SELECT SUM(pass + fail) FROM run_funnel WHERE check_code = 'T2-HOME'"), 5);
 }
 
+/* More ranges than lanes: each that ends hands its lane on, when they judge and when they grant. */
+static void many_ranges(void **state)
+{
+	(void)state;
+	rig_at("2026-11-23T10:00:00");
+	for (size_t i = 0; i < PEOPLE; i++) {
+		const char *projid;
+		people[i] = rig_person();
+		harness_sql(&rig, arena_printf(rig.ctx.arena, "ALTER TABLE qualification AUTO_INCREMENT = %zu", 1 + i * 45000));
+		rig_hands_free(&people[i], &projid);
+		rig_is(projid, "approved");
+	}
+	rig_at("2026-12-05T08:00:00");
+	rig_run_limits(50, 50, 0);
+	rig_look();
+	assert_true(rig_int("SELECT COUNT(*) FROM run_range") > 2 * RUN_LANES);
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(DISTINCT phase) FROM run_range"), "done");
+	assert_string_equal(december(), "payable payable payable payable payable");
+	assert_int_equal(counts().granted, 5);
+	books_hold();
+}
+
 /* A qualification that lacks a month before is judged by itself, all of its months. */
 static void late_months(void **state)
 {
@@ -446,6 +468,7 @@ int main(void)
 		{ "4F-1: stopped with a reason, and started again", stopped, rig_each, NULL, NULL },
 		{ "4F-8: what is no longer as it was agreed on is settled by itself", changed_meanwhile, rig_each, NULL, NULL },
 		{ "4F-1: a chunk is done once, whoever comes late", one_chunk_once, rig_each, NULL, NULL },
+		{ "4F-1: ranges beyond the lanes get their turn", many_ranges, rig_each, NULL, NULL },
 		{ "4F-8: whoever lacks a month before is judged by himself", late_months, rig_each, NULL, NULL },
 		{ "2.9(1) 2.9(7) 2.9(8): a quarter is judged by its months and paid at once", quarter_paid, rig_each, NULL, NULL },
 		{ "2.9(7): months of the same quarter count to the cap", quarter_capped, rig_each, NULL, NULL },

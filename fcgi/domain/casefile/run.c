@@ -113,6 +113,15 @@ enum err_code run_range_read(struct ctx *ctx, int64_t id, struct run_range *ret_
 	return db_one(ctx->db, &run_stmts[RUN_RANGE_READ], &(struct run_key){ .id = id }, ret_range);
 }
 
+enum err_code run_range_at(struct ctx *ctx, int64_t run_id, int64_t seq, int64_t *ret_id)
+{
+	struct sql_id row;
+	enum err_code code = db_one(ctx->db, &run_stmts[RUN_RANGE_AT], &(struct run_key){ .id = run_id, .at = seq }, &row);
+	if (!code)
+		*ret_id = row.id;
+	return code;
+}
+
 enum err_code run_range_lock(struct ctx *ctx, int64_t id, struct run_range *ret_range)
 {
 	return db_one(ctx->db, &run_stmts[RUN_RANGE_LOCK], &(struct run_key){ .id = id }, ret_range);

@@ -46,6 +46,7 @@ enum err_code run_span(struct ctx *ctx, const char *scheme, int64_t *ret_first, 
 enum err_code run_ranges_make(struct ctx *ctx, const struct run *run, int64_t after, int64_t to, int64_t width) MUST_CHECK;
 enum err_code run_ranges(struct ctx *ctx, int64_t run_id, struct run_range **ret_rows, size_t *ret_n) MUST_CHECK;
 enum err_code run_range_read(struct ctx *ctx, int64_t id, struct run_range *ret_range) MUST_CHECK;
+enum err_code run_range_at(struct ctx *ctx, int64_t run_id, int64_t seq, int64_t *ret_id) MUST_CHECK; /* 0: the run has no such range */
 enum err_code run_range_lock(struct ctx *ctx, int64_t id, struct run_range *ret_range) MUST_CHECK;
 enum err_code run_range_update(struct ctx *ctx, const struct run_range *range) MUST_CHECK; /* phase, next_id, counts, digest */
 enum err_code run_sums(struct ctx *ctx, int64_t run_id, struct run_counts *ret_sums) MUST_CHECK;

@@ -82,6 +82,10 @@ const struct sql_stmt run_stmts[RUN_STMTS] = {
 	},
 	[RUN_RANGES] = { .name = "run_ranges", .text = RANGE_COLUMNS " WHERE run_id = ? ORDER BY seq", SQL_IN(COL_I(K, id)), RANGE_OUT },
 	[RUN_RANGE_READ] = { .name = "run_range_read", .text = RANGE_COLUMNS " WHERE id = ?", SQL_IN(COL_I(K, id)), RANGE_OUT },
+	[RUN_RANGE_AT] = {
+		.name = "run_range_at", .text = "SELECT COALESCE(MAX(id), 0) FROM run_range WHERE run_id = ? AND seq = ?", SQL_IN(COL_I(K, id), COL_I(K, at)),
+		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
 	[RUN_RANGE_LOCK] = { .name = "run_range_lock", .text = RANGE_COLUMNS " WHERE id = ? FOR UPDATE", SQL_IN(COL_I(K, id)), RANGE_OUT },
 	[RUN_RANGE_UPDATE] = {
 		.name = "run_range_update",

@@ -90,7 +90,7 @@ void rig_as(enum actor_kind actor, int64_t id)
 struct request_key rig_key(const char *route)
 {
 	/* Not in the request's arena: runs in between empty it. */
-	static char keys[16][24];
+	static char keys[16][32];
 	char *text = keys[++serial % 16];
 	snprintf(text, sizeof keys[0], "key-%08lld", (long long)serial);
 	struct request_key key = { .route = route, .key = text };

@@ -91,6 +91,19 @@ enum err_code case_notice(struct ctx *ctx, const struct casefile *c, const char 
 	return notice_put(ctx, &notice, NULL);
 }
 
+char *case_month_words(struct arena *arena, int32_t month)
+{
+	int year, number, day;
+	date_split(month_first_day(month), &year, &number, &day);
+	return arena_printf(arena, "%d年%d月", year, number);
+}
+
+enum err_code case_missed(struct ctx *ctx, const struct casefile *c, int32_t month)
+{
+	char *text = case_month_words(ctx->arena, month);
+	return text ? case_notice(ctx, c, "month_missed", NULL, text) : err_set(&ctx->err, ERR_NOMEM, "arena");
+}
+
 enum err_code case_ask(struct ctx *ctx, struct casefile *c, const char *asked_by, const char *materials, const char *note, int64_t days)
 {
 	char due[DATE_TEXT];

@@ -36,6 +36,11 @@ const char *case_report_value(struct arena *arena, const char *body, const char 
 /* SMS by template to the applicant. */
 enum err_code case_notice(struct ctx *ctx, const struct casefile *c, const char *template, const char *reasons, const char *due) MUST_CHECK;
 
+/* "2026年12月"; NULL when the arena is full. */
+char *case_month_words(struct arena *arena, int32_t month) MUST_CHECK;
+/* "您2026年12月的补贴未能发放": the reasons stand on his page. */
+enum err_code case_missed(struct ctx *ctx, const struct casefile *c, int32_t month) MUST_CHECK;
+
 /* Supplement row, event, report 补正, notice, and the job at its end. days 0 = case.supplement_days. */
 enum err_code case_ask(struct ctx *ctx, struct casefile *c, const char *asked_by, const char *materials, const char *note, int64_t days) MUST_CHECK;
 enum err_code case_verify_job(struct ctx *ctx, const struct casefile *c, const char *payload) MUST_CHECK; /* payload "all": every source anew */

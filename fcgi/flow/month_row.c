@@ -1,5 +1,19 @@
 #include "flow/month_row.h"
 
+struct month_person *month_house_holder(const struct month_house *house)
+{
+	for (size_t i = 0; i < house->n; i++)
+		if (house->people[i].person_id == house->holder_id)
+			return &house->people[i];
+	return NULL;
+}
+
+enum err_code month_house_count(struct arena *arena, const struct month_house *house, int32_t month)
+{
+	struct month_person *holder = month_house_holder(house);
+	return holder ? month_used_with(arena, &holder->used, month, true, &holder->used) : ERR_OK;
+}
+
 enum err_code month_house_used(struct ctx *ctx, struct month_house *house)
 {
 	enum err_code code = ERR_OK;

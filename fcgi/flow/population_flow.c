@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "domain/policy/policy_store.h"
+#include "flow/case_common.h"
 #include "store/audit.h"
 
 #include <stdio.h>
@@ -134,13 +135,14 @@ static enum err_code start_tx(struct db *db, void *arg)
 	return code ? code : request_key_result(a->ctx, a->key, "policy_trial", a->id);
 }
 
-/* After a COMMIT whose answer was lost the key row tells whether it happened. */
-static enum err_code settle_key(struct asking *a, enum err_code code)
+/* After a COMMIT whose answer was lost the key row tells what came of it. */
+static enum err_code ask(struct asking *a, const char *name, tx_fn *fn)
 {
-	if (code != ERR_UNCERTAIN)
-		return code;
-	code = request_key_look(a->ctx, a->key, &a->id);
-	return code == ERR_NOT_FOUND ? err_set(&a->ctx->err, ERR_BUSY, "it did not happen") : code;
+	int64_t lost;
+	enum err_code code = case_keyed_tx(a->ctx, name, a->key, fn, a, &lost);
+	if (!code && lost)
+		a->id = lost;
+	return code;
 }
 
 enum err_code population_start(struct ctx *ctx, const struct population_ask *in, const struct request_key *key, int64_t *ret_id)
@@ -154,7 +156,7 @@ enum err_code population_start(struct ctx *ctx, const struct population_ask *in,
 	if (!code)
 		code = population_extent(ctx, draft.scheme, &a.total, &a.last_id);
 	if (!code)
-		code = settle_key(&a, tx_run(ctx->db, "population_start", start_tx, &a));
+		code = ask(&a, "population_start", start_tx);
 	if (!code)
 		*ret_id = a.id;
 	return code;
@@ -187,7 +189,7 @@ enum err_code population_stop(struct ctx *ctx, int64_t id, const struct request_
 {
 	struct asking a = { .ctx = ctx, .key = key, .id = id };
 	err_clear(&ctx->err);
-	return settle_key(&a, tx_run(ctx->db, "population_stop", stop_tx, &a));
+	return ask(&a, "population_stop", stop_tx);
 }
 
 /* ---- reading --------------------------------------------------------------------------------------------------- */

@@ -224,10 +224,9 @@ static enum err_code tell(struct work *w)
 	int32_t month;
 	if (!month_parse(w->first, &month))
 		return err_set(&ctx->err, ERR_INTERNAL, "month");
-	int year, mon, day;
-	date_split(month_first_day(month), &year, &mon, &day);
-	char *text = w->n_money > 1 ? arena_printf(ctx->arena, "%d年%d月等%lld个月", year, mon, (long long)w->n_money)
-	                            : arena_printf(ctx->arena, "%d年%d月", year, mon);
+	char *text = case_month_words(ctx->arena, month);
+	if (text && w->n_money > 1)
+		text = arena_printf(ctx->arena, "%s等%lld个月", text, (long long)w->n_money);
 	return text ? case_notice(ctx, w->in->c, "month_corrected", NULL, text) : err_set(&ctx->err, ERR_NOMEM, "arena");
 }
 

@@ -51,9 +51,9 @@ static const char *period_of(const struct granting_run *g)
 static enum err_code tell_missed(struct granting_run *g, int64_t case_id, const char *month)
 {
 	struct casefile c;
-	char *text = arena_printf(g->ctx->arena, "%.4s年%d月", month, (month[5] - '0') * 10 + month[6] - '0');
-	enum err_code code = text ? casefile_read(g->ctx, case_id, &c) : err_set(&g->ctx->err, ERR_NOMEM, "arena");
-	return code ? code : case_notice(g->ctx, &c, "month_missed", NULL, text);
+	int32_t number;
+	enum err_code code = month_parse(month, &number) ? casefile_read(g->ctx, case_id, &c) : err_set(&g->ctx->err, ERR_INTERNAL, "month");
+	return code ? code : case_missed(g->ctx, &c, number);
 }
 
 static enum err_code settle_later(struct granting_run *g, int64_t qualification_id)
@@ -86,9 +86,7 @@ static enum err_code still_due(struct granting_run *g, struct month_house *house
 		return err_set(&g->ctx->err, ERR_INTERNAL, "the sum of a household");
 	due->entries[due->n] = e;
 	due->rows[due->n++] = row;
-	for (size_t i = 0; i < house->n && !code; i++)
-		if (house->people[i].person_id == house->holder_id)
-			code = month_used_with(g->ctx->arena, &house->people[i].used, month, true, &house->people[i].used);
+	code = month_house_count(g->ctx->arena, house, month);
 	return code ? err_set(&g->ctx->err, code, "months used") : ERR_OK;
 }
 
@@ -130,9 +128,9 @@ static enum err_code grant_due(struct granting_run *g, const struct month_house 
 	g->range->n.granted++;
 	g->range->n.granted_fen += due->sum_fen;
 	put_rows(g, due, entitlement_id, NULL);
-	for (size_t i = 0; i < house->n; i++)
-		if (house->people[i].person_id == house->holder_id)
-			g->used[g->n_used++] = (struct month_used){ house->holder_id, month_cap_group(house->scheme), house->people[i].used };
+	const struct month_person *holder = month_house_holder(house);
+	if (holder)
+		g->used[g->n_used++] = (struct month_used){ house->holder_id, month_cap_group(house->scheme), holder->used };
 	return ERR_OK;
 }
 

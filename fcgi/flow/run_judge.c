@@ -98,15 +98,6 @@ static enum err_code note_outcome(struct judging *j, struct run_month *m, const 
 	return ERR_OK;
 }
 
-/* Months of the run that are payable count to the cap for the later ones of the same run. */
-static enum err_code count_used(struct judging *j, struct month_house *house, int32_t month)
-{
-	for (size_t i = 0; i < house->n; i++)
-		if (house->people[i].person_id == house->holder_id)
-			return month_used_with(j->ctx->arena, &house->people[i].used, month, true, &house->people[i].used);
-	return ERR_OK;
-}
-
 static enum err_code judge_month(struct judging *j, struct month_house *house, int32_t month, const struct run_entry *had)
 {
 	struct month_told told;
@@ -120,9 +111,10 @@ static enum err_code judge_month(struct judging *j, struct month_house *house, i
 	enum err_code code = month_row_tell(j->ctx, j->scratch, house, month, &told, &m->row);
 	if (!code)
 		code = note_outcome(j, m, &told);
-	if (!code && j->run->months > 1 && told.result.outcome == MONTH_PAYABLE)
-		code = count_used(j, house, month);
-	return code;
+	if (code || j->run->months == 1 || told.result.outcome != MONTH_PAYABLE)
+		return code;
+	code = month_house_count(j->ctx->arena, house, month);
+	return code ? err_set(&j->ctx->err, code, "months used") : ERR_OK;
 }
 
 /* What a run left waiting that was stopped or refused is judged anew; everything else that has an entry is settled, or waits by itself. */

@@ -15,15 +15,6 @@ struct settling {
 	enum settling_kind kind;
 };
 
-/* "您2026年12月的补贴未能发放": the reasons stand on his page. */
-static enum err_code tell_missed(struct settling *s)
-{
-	int year, month, day;
-	date_split(clock_today(), &year, &month, &day);
-	char *text = arena_printf(s->ctx->arena, "%d年%d月", year, month);
-	return text ? case_notice(s->ctx, &s->house.c, "month_missed", NULL, text) : err_set(&s->ctx->err, ERR_NOMEM, "arena");
-}
-
 static enum err_code settle_tx(struct db *db, void *arg)
 {
 	struct settling *s = arg;
@@ -39,7 +30,7 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	if (!code)
 		code = grant_months(ctx, &in, &s->granted);
 	if (!code && s->kind == SETTLE_DUE && s->granted.n_other && !h->died)
-		code = tell_missed(s);
+		code = case_missed(ctx, &h->c, date_month(clock_today()));
 	if (!code && s->granted.n_payable)
 		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = h->q.id, .n = -1, .payload = "\"type2\"", .again = true });
 	if (!code && s->granted.n_payable)

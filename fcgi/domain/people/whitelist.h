@@ -10,12 +10,14 @@ struct whitelist {
 	const char *public_id, *as_of, *state, *why, *maker, *decider; /* the last two by name, in lists; NULL: nobody yet */
 	struct blob uid, sm3;
 };
-/* as_of, uid, sm3, total; fills id and public_id. ERR_STATE: another one is being loaded or waits. */
+/* as_of, public_id, uid, sm3, total, made_by; fills id. */
 enum err_code whitelist_insert(struct ctx *ctx, struct whitelist *list) MUST_CHECK;
 enum err_code whitelist_read(struct ctx *ctx, int64_t id, struct whitelist *ret_list) MUST_CHECK; /* ERR_NOT_FOUND */
 enum err_code whitelist_lock(struct ctx *ctx, int64_t id, struct whitelist *ret_list) MUST_CHECK;
 enum err_code whitelist_find(struct ctx *ctx, const char *public_id, struct whitelist *ret_list) MUST_CHECK;
 enum err_code whitelist_current(struct ctx *ctx, struct whitelist *ret_list) MUST_CHECK; /* in force; ERR_NOT_FOUND */
+/* Being loaded or waiting, locked. */
+enum err_code whitelist_open(struct ctx *ctx, struct whitelist **ret_rows, size_t *ret_n) MUST_CHECK;
 enum err_code whitelist_newest(struct ctx *ctx, struct whitelist **ret_rows, size_t *ret_n) MUST_CHECK; /* 20 */
 /* state, base, loaded, counts, approval, why and active_at as they stand in list. */
 enum err_code whitelist_update(struct ctx *ctx, const struct whitelist *list) MUST_CHECK;

@@ -18,7 +18,7 @@ struct whitelist_row {
 	const char *valid_to;                   /* NULL: open */
 	const char *issuer, *document_no;       /* "" when not said */
 };
-/* All or nothing: a list that lacks somebody would take his subsidy. ERR_INVALID: err_field for each fault, pointer "/ROW/HEAD" with the row
+/* All or nothing: a list that lacks somebody would take his subsidy. ERR_INVALID: err_field for each fault, pointer "/rows/ROW/HEAD" with the row
  * of the sheet as people count it (heads are row 1), as many as fit; never a value. ERR_MEDIA_TYPE: no text table at all. ERR_LIMIT, ERR_NOMEM. */
 enum err_code whitelist_csv_read(struct arena *arena, const struct blob *bytes, struct whitelist_row **ret_rows, size_t *ret_n, struct err *err) MUST_CHECK;
 

@@ -62,3 +62,8 @@ END;
 -- What the list takes from a holder is a change between runs like any other (B19).
 ALTER TABLE change_event
   MODIFY COLUMN kind ENUM('home_bought','insurance_stopped','married','divorced','lease_ended','lease_changed','benefit_granted','died','class_revoked','class_changed') NOT NULL;
+
+-- The right of a quarter pays three months, each of which may be found too much by itself.
+ALTER TABLE refund
+  DROP KEY once,
+  ADD UNIQUE KEY once (entitlement_id, month, rev);

@@ -38,10 +38,11 @@ static bool stands(const struct month_right *r)
 	return text_eq(r->state, "APPROVED");
 }
 
-/* Nobody has seen its money, and the bank does not say otherwise. One that others have agreed to take back stays as it is. */
+/* Nobody has seen its money, and the bank does not say otherwise. One that others have agreed to take back stays as it is, and so does one that
+ * pays other months too. */
 static bool closable(const struct month_right *r)
 {
-	if (!stands(r) || r->refund_fen > r->open_fen)
+	if (!stands(r) || r->refund_fen > r->open_fen || r->amount_fen != r->whole_fen)
 		return false;
 	return !r->order_id || (text_eq(r->order_state, "READY") && !text_eq(r->held, ORDER_HELD_DUPLICATE) && !text_eq(r->held, ORDER_HELD_CONFLICT));
 }

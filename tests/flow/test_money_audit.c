@@ -55,6 +55,7 @@ static const struct {
 	{ "refund_sums", "UPDATE refund SET netted_fen = 1" },
 	{ "refund_ground", "UPDATE refund SET state = 'WAIVED'" },
 	{ "months_money", "UPDATE month_entry SET amount_fen = amount_fen + 1" },
+	{ "quarters_money", "UPDATE qualification SET scheme = 'rental'" }, /* no right of that scheme stands behind its month */
 };
 
 /* Somebody paid, somebody not, a case on its way. */

@@ -22,9 +22,10 @@ enum err_code refund_net(struct ctx *ctx, int64_t person_id, const char *scheme,
 /* That right is cancelled unpaid: what was set off against it is owed again. */
 enum err_code refund_unnet(struct ctx *ctx, int64_t entitlement_id) MUST_CHECK;
 
-/* Rights of one month of a person, the month's own first and corrections after it, cancelled ones too. */
+/* Rights of one month of a person, the month's own first and corrections after it, cancelled ones too. Of a quarter's right only the share
+ * that the month had when it was granted, and the month's own refunds. */
 struct month_right {
-	int64_t entitlement_id, amount_fen, order_id, refund_fen, open_fen; /* order_id 0: none was needed; refunds that stand; of them those nobody agreed on */
+	int64_t entitlement_id, amount_fen, whole_fen, order_id, refund_fen, open_fen; /* order_id 0: none was needed; refunds that stand; of them those nobody agreed on */
 	const char *period_key, *state, *order_state, *held;
 };
 enum err_code refund_rights(struct ctx *ctx, int64_t person_id, const char *program, const char *month, struct month_right **ret_rows, size_t *ret_n) MUST_CHECK;

@@ -5,6 +5,8 @@
 #define MONTH_BIT "CAST(LEFT(e.month, 4) * 12 + RIGHT(e.month, 2) - 24001 AS SIGNED)" /* months since 2000-01 */
 #define NOW SQL_IN(COL_I(struct invariant_in, now_ms))
 
+#define QUARTER(month) "CONCAT(LEFT(" month ", 4), 'Q', CEIL(RIGHT(" month ", 2) / 3))"
+
 static const struct sql_stmt invariant_stmts[INVARIANT_STMTS] = {
 	[TRANSFER_SHAPE] = { .name = "transfer_shape", OUT,
 		.text = "SELECT COUNT(*), COALESCE(MIN(id), 0) FROM ledger_transfer WHERE dr = cr OR amount_fen <= 0" },
@@ -185,6 +187,15 @@ static const struct sql_stmt invariant_stmts[INVARIANT_STMTS] = {
 			"fen FROM refund r WHERE r.scheme = 'type2' AND r.state <> 'CANCELLED' GROUP BY 1, 2) b ON b.person_id = m.person_id AND b.month = m.month "
 			"WHERE m.outcome <> 'waiting' AND NOT EXISTS (SELECT 1 FROM month_entry x WHERE x.person_id = m.person_id AND x.cap_group = m.cap_group AND "
 			"x.month = m.month AND x.rev > m.rev) AND m.amount_fen <> COALESCE(t.fen, 0) - COALESCE(b.fen, 0)" },
+	[QUARTERS_MONEY] = { .name = "quarters_money", OUT,
+		.text = "SELECT COUNT(*), COALESCE(MIN(m.id), 0) FROM (SELECT MIN(e.id) AS id, e.person_id, " QUARTER("e.month") " AS q, SUM(e.amount_fen) AS fen, "
+			"SUM(e.outcome = 'waiting') AS waits FROM month_entry e JOIN qualification q ON q.id = e.qualification_id AND q.scheme = 'rental' WHERE NOT EXISTS "
+			"(SELECT 1 FROM month_entry x WHERE x.person_id = e.person_id AND x.cap_group = e.cap_group AND x.month = e.month AND x.rev > e.rev) GROUP BY 2, 3) m "
+			"LEFT JOIN (SELECT e.person_id, IF(e.period_key LIKE '____Q_', e.period_key, " QUARTER("LEFT(e.period_key, 7)") ") AS q, SUM(e.amount_fen) AS fen FROM "
+			"entitlement e JOIN program p ON p.id = e.program_id AND p.code = 'rental' WHERE e.state = 'APPROVED' GROUP BY 1, 2) t ON t.person_id = m.person_id "
+			"AND t.q = m.q LEFT JOIN (SELECT r.person_id, " QUARTER("r.month") " AS q, SUM(r.amount_fen) AS fen FROM refund r WHERE r.scheme = 'rental' AND "
+			"r.state <> 'CANCELLED' GROUP BY 1, 2) b ON b.person_id = m.person_id AND b.q = m.q WHERE m.waits = 0 AND m.fen <> COALESCE(t.fen, 0) - "
+			"COALESCE(b.fen, 0)" },
 	[FINDING_INSERT] = { .name = "finding_insert",
 		.text = "INSERT INTO audit_finding (at, invariant, ok, first_bad, text) VALUES (?, ?, ?, ?, ?)",
 		SQL_IN(COL_I(struct finding_in, at), COL_S(struct finding_in, invariant), COL_I(struct finding_in, ok), COL_I(struct finding_in, first_bad),
@@ -234,4 +245,5 @@ const struct invariant_check invariant_checks[INVARIANT_CHECKS] = {
 	[REFUND_SUMS] = { "I16", "refund beyond its right, or whose nettings are another sum", "test_money_audit: refund_sums" },
 	[REFUND_GROUND] = { "I16", "refund set off, returned or waived without two persons", "test_money_audit: refund_ground" },
 	[MONTHS_MONEY] = { "I16", "month_entry whose amount is not its rights less its refunds", "test_money_audit: months_money" },
+	[QUARTERS_MONEY] = { "I16", "quarter whose months are not its rights less its refunds", "test_money_audit: quarters_money" },
 };

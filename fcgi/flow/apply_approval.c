@@ -11,6 +11,7 @@
 #include "flow/pay_jobs.h"
 #include "flow/policy_flow.h"
 #include "flow/run_flow.h"
+#include "flow/whitelist_flow.h"
 #include "store/audit.h"
 #include "store/job.h"
 
@@ -194,6 +195,7 @@ static enum err_code apply_tx(struct db *db, void *arg)
 	case APPROVAL_MANDATE: return apply_mandate(a, &approval);
 	case APPROVAL_POLICY: return policy_apply(a->ctx, &approval);
 	case APPROVAL_RUN: return run_decided(a->ctx, &approval);
+	case APPROVAL_WHITELIST: return whitelist_decided(a->ctx, &approval);
 	case APPROVAL_BUDGET:
 	case APPROVAL_UNKNOWN:
 	case APPROVAL_REFUND:

@@ -11,7 +11,7 @@
 #define PASSES_A_DAY 144 /* month_run looks every ten minutes */
 #define PASS_MOST 2000
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
-#define WATCH_MARK "watch_type2"
+static const char *const watched[] = { "type2", "rental" };
 
 enum err_code house_renew(struct ctx *ctx, const struct qualification *q, struct renewed *ret_renewed)
 {
@@ -85,6 +85,7 @@ enum err_code change_timeline(struct ctx *ctx, int64_t case_id, struct case_even
 
 struct watching {
 	struct ctx *ctx;
+	const char *scheme, *mark;
 	int64_t n;
 };
 
@@ -98,8 +99,8 @@ static enum err_code watch_tx(struct db *db, void *arg)
 	int64_t days = config_int(ctx->config, "run.watch_days"), live, last = 0;
 	(void)db;
 	w->n = 0;
-	struct qualification_span ask = { .scheme = "type2", .before = clock_now_ms() - days * DAY_MS };
-	enum err_code code = recon_mark_read(ctx, WATCH_MARK, &last);
+	struct qualification_span ask = { .scheme = w->scheme, .before = clock_now_ms() - days * DAY_MS };
+	enum err_code code = recon_mark_read(ctx, w->mark, &last);
 	if (!code)
 		code = qualification_live(ctx, ask.scheme, &live);
 	if (code)
@@ -112,14 +113,17 @@ static enum err_code watch_tx(struct db *db, void *arg)
 	if (code)
 		return code;
 	w->n = (int64_t)n;
-	return recon_mark_set(ctx, WATCH_MARK, n ? rows[n - 1].id : 0);
+	return recon_mark_set(ctx, w->mark, n ? rows[n - 1].id : 0);
 }
 
 enum err_code watch_households(struct ctx *ctx, int64_t *ret_n)
 {
-	struct watching w = { .ctx = ctx };
-	enum err_code code = tx_run(ctx->db, "watch_households", watch_tx, &w);
-	if (!code)
-		*ret_n = w.n;
+	enum err_code code = ERR_OK;
+	*ret_n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(watched) && !code; i++) {
+		struct watching w = { .ctx = ctx, .scheme = watched[i], .mark = arena_printf(ctx->arena, "watch_%s", watched[i]) };
+		code = w.mark ? tx_run(ctx->db, "watch_households", watch_tx, &w) : err_set(&ctx->err, ERR_NOMEM, "arena");
+		*ret_n += w.n;
+	}
 	return code;
 }

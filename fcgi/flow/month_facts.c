@@ -126,7 +126,8 @@ static enum err_code join_people(struct facts_unpack *u, const struct month_hous
 			return ERR_NOMEM;
 		if (p->person_id == house->holder_id)
 			u->facts->applicant = member.id;
-		u->only = p->covered ? all : FACTS_BIT(FACTS_LEASE);
+		/* A spouse who was not chosen: his lease, and what he was paid to buy a home. */
+		u->only = p->covered ? all : all & (FACTS_BIT(FACTS_LEASE) | FACTS_BIT(FACTS_PURCHASE_SUBSIDY));
 		enum err_code code = facts_unpack_add(u, p->person_id, &p->packed);
 		if (code)
 			return code;

@@ -261,7 +261,7 @@ static enum err_code decide_work(struct ctx *ctx, const void *arg, struct pay_as
 	snprintf(detail, sizeof(detail), "%s %s %.64s", approval.kind, in->yes ? "yes" : "no", in->digest);
 	rc = note_audit(ctx, "approval.decide", "approval", in->id, detail);
 	bool ours = kind == APPROVAL_BATCH || kind == APPROVAL_BUDGET || kind == APPROVAL_MANDATE || kind == APPROVAL_UNKNOWN || kind == APPROVAL_DIFF ||
-	            kind == APPROVAL_REFUND || kind == APPROVAL_POLICY || kind == APPROVAL_RUN;
+	            kind == APPROVAL_REFUND || kind == APPROVAL_POLICY || kind == APPROVAL_RUN || kind == APPROVAL_WHITELIST;
 	if (rc || !ours)
 		return rc;
 	snprintf(dedupe, sizeof(dedupe), "pay_apply:%lld", (long long)in->id);

@@ -26,9 +26,13 @@ enum err_code whitelist_differences(struct ctx *ctx, const char *public_id, cons
 /* All entries of one ID number; audited. A number that nobody has gives none. ERR_INVALID: not a number. */
 enum err_code whitelist_look(struct ctx *ctx, const char *idno, struct whitelist_entry **ret_rows, size_t *ret_n) MUST_CHECK;
 
-/* Jobs: a chunk of rows, and a page of people whose class changed. ret_more: another turn is wanted. */
-enum err_code whitelist_load(struct ctx *ctx, int64_t list_id, bool *ret_more) MUST_CHECK;
-enum err_code whitelist_spread(struct ctx *ctx, const struct job *job, bool *ret_more) MUST_CHECK;
+/* Days for which it may still be used; < 0: too old. */
+int64_t whitelist_days_left(const struct ctx *ctx, const struct whitelist *list);
+
+/* Jobs. The rows of a list become entries, some each transaction; then another person is asked. */
+enum err_code whitelist_load(struct ctx *ctx, const struct job *job) MUST_CHECK;
+/* Everybody whose class it changes and who holds a qualification that rests on it gets a job month_recheck. */
+enum err_code whitelist_spread(struct ctx *ctx, int64_t list_id) MUST_CHECK;
 /* Of a decided approval of kind WHITELIST. In its transaction. */
 enum err_code whitelist_decided(struct ctx *ctx, const struct approval *approval) MUST_CHECK;
 

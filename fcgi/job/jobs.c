@@ -37,6 +37,8 @@ const struct job_kind job_kinds[] = {
 	{ .kind = "sso_swap", .run = job_sso_swap, .tries = 1, .summary = "swap a sign-on ticket" },
 	{ .kind = "supplement_due", .run = job_supplement_due, .summary = "end of a supplement's time" },
 	{ .kind = "verify_case", .run = job_verify_case, .summary = "fetch sources and evaluate" },
+	{ .kind = "whitelist_load", .run = job_whitelist_load, .summary = "rows of an imported white list become people" },
+	{ .kind = "whitelist_spread", .run = job_whitelist_spread, .summary = "whose class a white list changes is judged again" },
 };
 const size_t job_kinds_n = ARRAY_LEN(job_kinds);
 

@@ -35,7 +35,7 @@ int64_t job_backoff_ms(const struct config *config, int64_t attempts);
 job_fn job_gov_pull, job_gov_material, job_gov_report, job_gov_file, job_accept_case, job_verify_case, job_apply_decision, job_supplement_due, job_notice,
     job_sso_swap, job_prefill, job_self_check, job_settle_months, job_month_run, job_month_check, job_month_recheck, job_month_remind,
     job_run_range, job_run_step, job_audit_chain, job_alarm_sweep;
-job_fn job_policy_trial;
+job_fn job_policy_trial, job_whitelist_load, job_whitelist_spread;
 job_fn job_pay_collect, job_pay_send, job_pay_query, job_pay_returns, job_pay_statement, job_recon_day;
 
 #endif

@@ -67,7 +67,7 @@ int rig_each(void **state)
 	(void)state;
 	harness_next(&rig);
 	harness_empty(&rig, "case_event,case_member,decision_reason,decision,draft,file,supplement,verdict,evidence,source_record,gov_report,notice,"
-	                    "covered_member,month_entry,month_used,refund_netting,refund,change_event,theme,theme_past,pay_attempt,pay_order,pay_batch,entitlement,ledger_transfer,qualification,casefile,job,alarm,"
+	                    "covered_member,month_entry,month_used,refund_netting,refund,change_event,whitelist_entry,whitelist,theme,theme_past,pay_attempt,pay_order,pay_batch,entitlement,ledger_transfer,qualification,casefile,job,alarm,"
 	                    "outside_call,cursor_mark,request_key,run,run_range,run_funnel,pay_mandate_day");
 	harness_sql(&rig, "UPDATE pay_mandate SET revoked_at = 1 WHERE revoked_at IS NULL");
 	harness_sql(&rig, "UPDATE ledger_account SET debits = 0, credits = 0");
@@ -232,10 +232,25 @@ void rig_agree(bool yes, int64_t sum_fen)
 	rig_run();
 }
 
+void rig_rental(const char *month_from)
+{
+	harness_empty(&rig, "month_entry,month_used,pay_order,entitlement,ledger_transfer");
+	harness_sql(&rig, arena_printf(rig.ctx.arena, "UPDATE qualification SET scheme = 'rental', applicant_kind = NULL, month_from = '%s'", month_from));
+	harness_sql(&rig, "UPDATE ledger_account SET debits = 0, credits = 0;"
+	                  " INSERT INTO ledger_transfer (idem_key, kind, dr, cr, amount_fen, ref_id, at) SELECT 'fund:r', 'FUND', t.id, b.id, 90000000, 0, 0 FROM ledger_account t"
+	                  " JOIN ledger_account b ON b.code = 'budget:rental' WHERE t.code = 'treasury'; UPDATE ledger_account SET debits = 90000000 WHERE code = 'treasury';"
+	                  " UPDATE ledger_account SET credits = 90000000 WHERE code = 'budget:rental'");
+}
+
 void rig_run_limits(int64_t payees_percent, int64_t sum_percent, int64_t new_payees)
 {
+	rig_run_limits_of("type2", payees_percent, sum_percent, new_payees);
+}
+
+void rig_run_limits_of(const char *scheme, int64_t payees_percent, int64_t sum_percent, int64_t new_payees)
+{
 	struct request_key key = rig_key("POST /api/staff/mandate");
-	struct mandate m = { .scheme = "type2", .per_payment_fen = 500000, .per_day_fen = 90000000, .per_day_count = 1000, .overrides_per_day = 10,
+	struct mandate m = { .scheme = scheme, .per_payment_fen = 1000000, .per_day_fen = 90000000, .per_day_count = 1000, .overrides_per_day = 10,
 		             .run_payees_percent = payees_percent, .run_sum_percent = sum_percent, .run_new_payees = new_payees,
 		             .valid_from = "2026-01-01", .valid_to = "2027-12-31" };
 	struct pay_asked asked;

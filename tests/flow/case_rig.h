@@ -69,9 +69,14 @@ const char *rig_draft(int64_t person_id, const char *form);
 /* Reviewer: decides the case; result as the flow gives it. */
 enum err_code rig_decide(const char *projid, bool yes, const char *reasons, const char *opinion);
 
+/* No case admits to the talent rental subsidy yet: every qualification made so far becomes one of it, from that month on, with nothing paid and
+ * a budget of its own. */
+void rig_rental(const char *month_from);
+
 /* Two persons agree on a mandate whose limits for a run are these; the one before is revoked. */
 #define RIG_FINANCE 301
 #define RIG_CHECKER 302
+void rig_run_limits_of(const char *scheme, int64_t payees_percent, int64_t sum_percent, int64_t new_payees);
 void rig_run_limits(int64_t payees_percent, int64_t sum_percent, int64_t new_payees);
 /* The second person says yes or no to what waits last, and the runner applies it. */
 void rig_agree(bool yes, int64_t sum_fen);

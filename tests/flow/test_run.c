@@ -394,27 +394,17 @@ static void quarter(int32_t used)
 {
 	struct rig_person who = rig_person();
 	struct request_key key;
-	struct pay_asked asked;
 	const char *projid, *number;
 	rig_at("2026-11-23T10:00:00");
 	rig_hands_free(&who, &projid);
 	rig_is(projid, "approved");
 	int64_t person = rig_person_id(&who);
-	harness_empty(&rig, "month_entry,month_used,pay_order,entitlement,ledger_transfer");
-	harness_sql(&rig, "UPDATE qualification SET scheme = 'rental', applicant_kind = NULL, month_from = '2026-10'; UPDATE ledger_account SET debits = 0, credits = 0;"
-	                  " INSERT INTO ledger_transfer (idem_key, kind, dr, cr, amount_fen, ref_id, at) SELECT 'fund:r', 'FUND', t.id, b.id, 90000000, 0, 0 FROM ledger_account t"
-	                  " JOIN ledger_account b ON b.code = 'budget:rental' WHERE t.code = 'treasury'; UPDATE ledger_account SET debits = 90000000 WHERE code = 'treasury';"
-	                  " UPDATE ledger_account SET credits = 90000000 WHERE code = 'budget:rental'");
+	rig_rental("2026-10");
 	for (int32_t i = 1; i <= used; i++)
 		rig_ok(month_used_mark(&rig.ctx, person, "talent_rental", 2026 * 12 + 9 - i, true));
 	pack_rental(&who, person);
 	rig_at("2027-01-05T08:00:00");
-	key = rig_key("POST /api/staff/mandate");
-	struct mandate m = { .scheme = "rental", .per_payment_fen = 1000000, .per_day_fen = 90000000, .per_day_count = 10, .run_payees_percent = 0, .run_sum_percent = 0,
-		             .run_new_payees = 3, .valid_from = "2026-01-01", .valid_to = "2027-12-31" };
-	rig_as(ACTOR_STAFF, RIG_FINANCE);
-	rig_ok(make_mandate(&rig.ctx, &m, &key, &asked));
-	rig_agree(true, 0);
+	rig_run_limits_of("rental", 0, 0, 3);
 	key = rig_key("POST /api/staff/run/start");
 	rig_as(ACTOR_STAFF, RIG_FINANCE);
 	rig_ok(start_run(&rig.ctx, "rental", "2026-10", &key, &number));

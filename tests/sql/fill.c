@@ -7,7 +7,7 @@
 const char *const fill_tables[] = {
 	"person", "person_key", "payee_account", "casefile", "case_event", "case_member", "decision", "decision_reason", "draft", "file", "supplement",
 	"source_record", "evidence", "verdict", "qualification", "covered_member", "month_entry", "approval", "entitlement", "pay_order", "pay_batch",
-	"pay_attempt", "ledger_transfer", "bank_file_in", "bank_line_in", "job", "refund", "refund_netting", "change_event", "request_key", "outside_call", "notice", "gov_report", "audit", "audit_chain", NULL,
+	"pay_attempt", "ledger_transfer", "bank_file_in", "bank_line_in", "job", "refund", "refund_netting", "change_event", "whitelist_entry", "request_key", "outside_call", "notice", "gov_report", "audit", "audit_chain", NULL,
 };
 
 /* Columns that a rule or the look of real data wants otherwise than by their type. */

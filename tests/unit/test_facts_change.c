@@ -19,6 +19,8 @@
 #define OTHER "\"lease\":{\"state\":\"ok\",\"rows\":[{\"tenant\":\"P2\",\"landlord\":\"X9\",\"division\":\"330106\",\"from\":\"2025-01-01\",\"to\":null,\"rent_fen\":1}]}"
 #define BENEFIT "\"housing_benefit\":{\"state\":\"ok\",\"rows\":[{\"id\":\"P1\",\"kind\":\"low_rent\",\"from\":\"2026-10-02\",\"to\":null}]}"
 #define NO_BENEFIT "\"housing_benefit\":{\"state\":\"ok\",\"rows\":[]}"
+#define CLASS(name, from, to) "{\"id\":\"P1\",\"class\":\"" name "\",\"from\":\"" from "\",\"to\":" to ",\"recognised_on\":\"2024-01-01\"}"
+#define LISTED(rows) "\"talent_whitelist\":{\"state\":\"ok\",\"rows\":[" rows "]}"
 #define DOWN(source) "\"" source "\":{\"state\":\"down\"}"
 
 static const int64_t numbers[] = { 11, 12, 0 };
@@ -70,6 +72,15 @@ static const struct {
 	{ PAID("2026-09"), "\"social_insurance\":{\"state\":\"ok\",\"rows\":[]}", "insurance_stopped 2026-11" },
 	{ PAID("2026-09"), DOWN("social_insurance"), "" },
 	{ SINGLE, WED("null"), "married 2020-05" },
+	{ LISTED(CLASS("E", "2024-01-15", "null")), LISTED(""), "class_revoked 2024-02" },
+	{ LISTED(CLASS("E", "2024-01-01", "null")), LISTED(CLASS("E", "2024-01-01", "\"2026-10-31\"")), "class_revoked 2026-11" },
+	{ LISTED(CLASS("E", "2024-01-01", "null")), LISTED(CLASS("E", "2024-01-01", "\"2026-10-01\"")), "class_revoked 2026-11" },
+	{ LISTED(CLASS("D", "2024-01-01", "null")), LISTED(CLASS("E", "2024-01-01", "null")), "class_changed 2024-01" },
+	{ LISTED(CLASS("D", "2024-01-01", "null")), LISTED(CLASS("D", "2024-01-01", "\"2026-06-30\"") "," CLASS("E", "2026-07-01", "null")), "class_changed 2026-07" },
+	{ LISTED(CLASS("D", "2024-01-01", "null") "," CLASS("E", "2024-01-01", "null")), LISTED(CLASS("D", "2024-01-01", "null")), "" }, /* the better one stays */
+	{ LISTED(CLASS("E", "2024-01-01", "\"2026-12-31\"")), LISTED(CLASS("E", "2024-01-01", "null")), "" }, /* lasts longer */
+	{ LISTED(""), LISTED(CLASS("E", "2024-01-01", "null")), "" },
+	{ LISTED(CLASS("E", "2024-01-01", "null")), DOWN("talent_whitelist"), "" }, /* the list is too old: nobody knows */
 	{ WED("null"), WED("\"2026-10-10\""), "divorced 2026-11" },
 	{ WED("null"), WED("null"), "" },
 	{ WED("\"2026-10-10\""), WED("\"2026-10-10\""), "" },

@@ -65,6 +65,26 @@ enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, 
 	return code;
 }
 
+enum err_code qualification_listed(struct ctx *ctx, const struct qualification_listed *ask, int64_t limit, struct sql_id **ret_ids, size_t *ret_n)
+{
+	struct qualification_listed in = *ask;
+	void *rows;
+	in.limit = limit;
+	enum err_code code = db_list(ctx->db, &qualification_stmts[QUALIFICATION_LISTED], &in, (size_t)limit, &rows, ret_n);
+	if (!code)
+		*ret_ids = rows;
+	return code;
+}
+
+enum err_code qualification_in_scheme(struct ctx *ctx, int64_t person_id, const char *scheme, bool *ret_is)
+{
+	struct sql_id row;
+	enum err_code code = db_one(ctx->db, &qualification_stmts[QUALIFICATION_IN_SCHEME], &(struct qualification){ .person_id = person_id, .scheme = scheme }, &row);
+	if (!code)
+		*ret_is = row.id != 0;
+	return code;
+}
+
 enum err_code qualification_live(struct ctx *ctx, const char *scheme, int64_t *ret_n)
 {
 	struct sql_id row;

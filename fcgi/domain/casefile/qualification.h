@@ -35,6 +35,14 @@ struct qualification_span {
 };
 enum err_code qualification_pick(struct ctx *ctx, enum qualification_pick pick, const struct qualification_span *ask, int64_t limit,
                                  struct sql_id **ret_ids, size_t *ret_n) MUST_CHECK;
+/* Live ones whose holder stands otherwise in the white list than in the one before: ids above after, at most limit. */
+struct qualification_listed {
+	int64_t list_id, base_id, after, limit;
+	const char *scheme;
+};
+enum err_code qualification_listed(struct ctx *ctx, const struct qualification_listed *ask, int64_t limit, struct sql_id **ret_ids, size_t *ret_n) MUST_CHECK;
+/* Somebody of a household of that scheme, live or ended. */
+enum err_code qualification_in_scheme(struct ctx *ctx, int64_t person_id, const char *scheme, bool *ret_is) MUST_CHECK;
 enum err_code qualification_live(struct ctx *ctx, const char *scheme, int64_t *ret_n) MUST_CHECK; /* how many are live */
 /* Its last month comes earlier. */
 enum err_code qualification_cut(struct ctx *ctx, int64_t id, const char *month_to) MUST_CHECK;

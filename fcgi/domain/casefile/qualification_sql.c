@@ -22,6 +22,12 @@
 	        COL_I(M, entitlement_id), COL_I(M, at), COL_S(M, cap_group), COL_S(M, month), COL_S(M, outcome), COL_S(M, codes), COL_S(M, checks), \
 	        COL_S(M, admission_version), COL_S(M, standard_version), COL_B(M, facts_sm3), COL_B(M, seen), COL_I(M, held))
 
+#define LS struct qualification_listed
+/* What a list says of the holder; NULL: nothing. */
+#define LISTED \
+	"(SELECT GROUP_CONCAT(w.class, w.valid_from, COALESCE(w.valid_to, ''), w.recognised_on ORDER BY w.class, w.valid_from) FROM whitelist_entry w" \
+	" WHERE w.list_id = ? AND w.person_id = q.person_id)"
+
 const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 	[QUALIFICATION_INSERT] = {
 		.name = "qualification_insert",
@@ -89,6 +95,19 @@ const struct sql_stmt qualification_stmts[QUALIFICATION_STMTS] = {
 	},
 	[QUALIFICATION_FREE] = {
 		.name = "qualification_free", .text = "UPDATE covered_member SET live = NULL WHERE qualification_id = ?", SQL_IN(COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_LISTED] = {
+		.name = "qualification_listed",
+		.text = "SELECT q.id FROM qualification q FORCE INDEX (scheme_id) WHERE q.scheme = ? AND q.id > ? AND q.state = 'live' AND NOT (" LISTED " <=> " LISTED ")"
+		        " ORDER BY q.id LIMIT ?",
+		SQL_IN(COL_S(LS, scheme), COL_I(LS, after), COL_I(LS, list_id), COL_I(LS, base_id), COL_I(LS, limit)),
+		SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
+	[QUALIFICATION_IN_SCHEME] = {
+		.name = "qualification_in_scheme",
+		.text = "SELECT EXISTS (SELECT 1 FROM covered_member m FORCE INDEX (one_live_per_person) JOIN qualification q ON q.id = m.qualification_id"
+		        " WHERE m.person_id = ? AND q.scheme = ?)",
+		SQL_IN(COL_I(Q, person_id), COL_S(Q, scheme)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
 	},
 	[MONTH_INSERT] = {
 		.name = "month_entry_insert",

@@ -24,7 +24,8 @@ static const struct {
 	[CHANGE_HOME_BOUGHT] = { "home_bought", "新登记住房" },          [CHANGE_INSURANCE_STOPPED] = { "insurance_stopped", "社会保险停缴" },
 	[CHANGE_MARRIED] = { "married", "结婚登记" },                    [CHANGE_DIVORCED] = { "divorced", "离婚登记" },
 	[CHANGE_LEASE_ENDED] = { "lease_ended", "租赁备案终止" },        [CHANGE_LEASE_CHANGED] = { "lease_changed", "租赁备案变更" },
-	[CHANGE_BENEFIT_GRANTED] = { "benefit_granted", "享受其他住房优惠" },
+	[CHANGE_BENEFIT_GRANTED] = { "benefit_granted", "享受其他住房优惠" }, [CHANGE_CLASS_REVOKED] = { "class_revoked", "人才类别不再有效" },
+	[CHANGE_CLASS_CHANGED] = { "class_changed", "人才类别变更" },
 };
 
 const char *facts_change_name(enum facts_change_kind kind)
@@ -201,6 +202,42 @@ static void benefits(struct comparing *c)
 	}
 }
 
+/* ---- the white list ---- */
+
+/* The best class of a day; CLASS_OTHER: none. */
+static int32_t class_at(const struct side *s, int32_t day)
+{
+	const struct facts_answer *answer = &s->facts->sources[FACTS_TALENT_WHITELIST];
+	int32_t best = CLASS_OTHER;
+	for (size_t i = 0; i < answer->n; i++) {
+		const struct facts_talent *row = &answer->rows.talent[i];
+		bool holds = row->id == s->self && row->from <= day && (row->to == DATE_NONE || row->to >= day);
+		best = holds && row->class.rank < best ? row->class.rank : best;
+	}
+	return best;
+}
+
+static void class_in(struct comparing *c, int32_t month)
+{
+	int32_t had = class_at(&c->a, month_first_day(month)), has = class_at(&c->b, month_first_day(month));
+	if (had != CLASS_OTHER && had != has)
+		found(c, has == CLASS_OTHER ? CHANGE_CLASS_REVOKED : CHANGE_CLASS_CHANGED, month);
+}
+
+/* A class can differ from a month on only where a row of either begins or has just ended. A class that lasts longer, or is new, takes nothing. */
+static void classes(struct comparing *c)
+{
+	const struct side *sides[] = { &c->a, &c->b };
+	for (size_t s = 0; both_ok(c, FACTS_TALENT_WHITELIST) && s < ARRAY_LEN(sides); s++) {
+		const struct facts_answer *answer = &sides[s]->facts->sources[FACTS_TALENT_WHITELIST];
+		for (size_t i = 0; i < answer->n; i++) {
+			class_in(c, month_after(answer->rows.talent[i].from));
+			if (answer->rows.talent[i].to != DATE_NONE)
+				class_in(c, month_after(answer->rows.talent[i].to + 1));
+		}
+	}
+}
+
 static void note_insured(const struct facts_pack_meta *meta, void *arg)
 {
 	struct side *s = arg;
@@ -233,6 +270,7 @@ enum err_code facts_changes(struct arena *arena, int64_t person, const struct bl
 	marriages(&c);
 	leases(&c);
 	benefits(&c);
+	classes(&c);
 	*ret_n = c.n;
 	return ERR_OK;
 }

@@ -14,6 +14,8 @@ enum facts_change_kind {
 	CHANGE_LEASE_ENDED,
 	CHANGE_LEASE_CHANGED,
 	CHANGE_BENEFIT_GRANTED,
+	CHANGE_CLASS_REVOKED,
+	CHANGE_CLASS_CHANGED,
 	CHANGE_KINDS
 };
 const char *facts_change_name(enum facts_change_kind kind);  /* "home_bought" */

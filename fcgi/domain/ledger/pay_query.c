@@ -8,7 +8,11 @@ struct now_in {
 	int64_t now;
 	const char *today;
 };
-enum { PAYOUTS, PAYOUTS_STATE, OF_PERSON, OF_CASE, ATTEMPTS, BATCHES, APPROVALS, APPROVALS_OPEN, MANDATES };
+struct paid_in {
+	int64_t person_id;
+	const char *scheme;
+};
+enum { PAYOUTS, PAYOUTS_STATE, OF_PERSON, OF_CASE, ATTEMPTS, BATCHES, APPROVALS, APPROVALS_OPEN, MANDATES, PAID };
 
 #define PAYOUT_TEXT(index, where) \
 	"SELECT o.id, o.amount_fen, o.created_at, COALESCE(o.paid_at, 0), (SELECT COUNT(*) FROM pay_attempt a WHERE a.order_id = o.id), o.public_id, c.public_id," \
@@ -95,6 +99,12 @@ static const struct sql_stmt stmts[] = {
 		.text = "SELECT COUNT(*) FROM approval FORCE INDEX (open_ones) WHERE decided_by IS NULL AND expires_at > ?",
 		SQL_IN(COL_I(struct now_in, now)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
 	},
+	[PAID] = {
+		.name = "pay_query_paid",
+		.text = "SELECT o.paid_at FROM entitlement e FORCE INDEX (person) JOIN pay_order o ON o.entitlement_id = e.id WHERE e.person_id = ? AND o.scheme = ?"
+		        " AND o.state = 'PAID' AND o.paid_at IS NOT NULL ORDER BY o.id",
+		SQL_IN(COL_I(struct paid_in, person_id), COL_S(struct paid_in, scheme)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
 	[MANDATES] = {
 		.name = "pay_query_mandates",
 		.text = "SELECT m.id, m.per_payment_fen, m.per_day_fen, m.per_day_count, m.overrides_per_day, a.yes, a.decided_by, m.revoked_at,"
@@ -135,6 +145,11 @@ enum err_code pay_query_of_person(struct ctx *ctx, int64_t person_id, int64_t be
 enum err_code pay_query_of_case(struct ctx *ctx, int64_t case_id, struct payout_row **ret_rows, size_t *ret_n)
 {
 	return list(ctx, OF_CASE, &(struct page_in){ .id = case_id, .before = INT64_MAX }, ret_rows, ret_n);
+}
+
+enum err_code pay_query_paid(struct ctx *ctx, int64_t person_id, const char *scheme, struct sql_id **ret_rows, size_t *ret_n)
+{
+	return list(ctx, PAID, &(struct paid_in){ person_id, scheme }, ret_rows, ret_n);
 }
 
 enum err_code pay_query_attempts(struct ctx *ctx, int64_t order_id, struct attempt_row **ret_rows, size_t *ret_n)

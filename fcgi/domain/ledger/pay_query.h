@@ -16,6 +16,9 @@ enum err_code pay_query_payouts(struct ctx *ctx, const char *state, int64_t befo
 enum err_code pay_query_of_person(struct ctx *ctx, int64_t person_id, int64_t before, struct payout_row **ret_rows, size_t *ret_n) MUST_CHECK;
 enum err_code pay_query_of_case(struct ctx *ctx, int64_t case_id, struct payout_row **ret_rows, size_t *ret_n) MUST_CHECK;
 
+/* When the person was paid orders of a scheme, ms UTC, in each row's id. */
+enum err_code pay_query_paid(struct ctx *ctx, int64_t person_id, const char *scheme, struct sql_id **ret_rows, size_t *ret_n) MUST_CHECK;
+
 struct attempt_row {
 	int64_t state_at;
 	const char *state, *code;

@@ -9,6 +9,7 @@
 #include "flow/case_judge.h"
 #include "flow/case_view.h"
 #include "flow/fetch_sources.h"
+#include "flow/own_facts.h"
 
 #include <string.h>
 
@@ -84,6 +85,8 @@ static enum err_code judge(struct self_checking *s)
 	code = fetches_join(ctx, &s->first, s->facts);
 	if (!code)
 		code = fetches_join(ctx, &s->second, s->facts);
+	if (!code)
+		code = own_facts_join(ctx, s->people[0].id, s->facts->applicant, s->facts, NULL);
 	if (!code)
 		code = case_judge(ctx, policy_scheme_name(s->scheme), s->facts, clock_today(), &s->judged);
 	if (code || !s->judged.policy)

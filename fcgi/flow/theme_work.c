@@ -4,10 +4,9 @@
 #include "domain/casefile/evidence.h"
 #include "domain/facts/facts_json.h"
 #include "domain/facts/facts_pack.h"
-#include "domain/ledger/pay_query.h"
 #include "domain/people/people.h"
 #include "flow/case_facts.h"
-#include "flow/whitelist_flow.h"
+#include "flow/own_facts.h"
 
 #include <string.h>
 
@@ -106,72 +105,24 @@ static enum err_code self_id(struct packing *p, int32_t *ret_id)
 	return code;
 }
 
-static int32_t day_of(const char *text)
-{
-	int32_t day;
-	return text && date_parse(text, &day) ? day : DATE_NONE;
-}
-
-/* What the list in force says; one that is too old, or none, says nothing (policy book 7). */
-static enum err_code pack_whitelist(struct packing *p, int32_t self)
-{
-	struct ctx *ctx = p->ctx;
-	struct whitelist list;
-	struct whitelist_entry *entries = NULL;
-	struct facts_talent *rows = NULL;
-	size_t n = 0;
-	struct facts_pack_meta meta = { .source = FACTS_TALENT_WHITELIST, .state = FACTS_NOT_FETCHED, .as_of = DATE_NONE };
-	enum err_code code = whitelist_current(ctx, &list);
-	if (code == ERR_NOT_FOUND) {
-		err_clear(&ctx->err);
-		code = ERR_OK;
-	} else if (!code && whitelist_days_left(ctx, &list) >= 0) {
-		meta = (struct facts_pack_meta){ .source = FACTS_TALENT_WHITELIST, .state = FACTS_OK, .fetched_at = clock_now_ms(), .as_of = day_of(list.as_of) };
-		code = whitelist_entries(ctx, p->person_id, list.id, &entries, &n);
-		rows = arena_array(ctx->arena, n + 1, sizeof *rows);
-		if (!code && !rows)
-			code = err_set(&ctx->err, ERR_NOMEM, "arena");
-	}
-	for (size_t i = 0; i < n && !code; i++) {
-		const struct whitelist_entry *e = &entries[i];
-		rows[i] = (struct facts_talent){ .id = self, .from = day_of(e->valid_from), .to = day_of(e->valid_to), .recognised_on = day_of(e->recognised_on),
-			                         .class = facts_class_of((struct facts_text){ e->class, strlen(e->class) }) };
-	}
-	p->facts->sources[FACTS_TALENT_WHITELIST] = (struct facts_answer){ .state = meta.state, .n = n, .rows.talent = rows, .given = true };
-	if (!code)
-		facts_pack_answer(&p->out, p->facts, &meta, p->numbers, p->person_id);
-	return code;
-}
-
-static enum err_code pack_purchases(struct packing *p, int32_t self)
-{
-	struct ctx *ctx = p->ctx;
-	struct sql_id *paid;
-	size_t n;
-	struct facts_pack_meta meta = { .source = FACTS_PURCHASE_SUBSIDY, .state = FACTS_OK, .fetched_at = clock_now_ms(), .as_of = DATE_NONE };
-	enum err_code code = pay_query_paid(ctx, p->person_id, "purchase", &paid, &n);
-	struct facts_paid *rows = code ? NULL : arena_array(ctx->arena, n + 1, sizeof *rows);
-	if (!rows)
-		return code ? code : err_set(&ctx->err, ERR_NOMEM, "arena");
-	for (size_t i = 0; i < n; i++)
-		rows[i] = (struct facts_paid){ self, instant_day(paid[i].id) };
-	p->facts->sources[FACTS_PURCHASE_SUBSIDY] = (struct facts_answer){ .state = FACTS_OK, .n = n, .rows.paid = rows, .given = true };
-	facts_pack_answer(&p->out, p->facts, &meta, p->numbers, p->person_id);
-	return ERR_OK;
-}
-
 /* The talent subsidies rest on our own rows too. Nobody else's pack has them: it would differ for a source that no check of his reads. */
 static enum err_code pack_own(struct packing *p)
 {
+	static const enum facts_source own[] = { FACTS_TALENT_WHITELIST, FACTS_PURCHASE_SUBSIDY };
 	bool rental;
-	int32_t self;
+	int32_t self, as_of;
 	enum err_code code = qualification_in_scheme(p->ctx, p->person_id, "rental", &rental);
 	if (code || !rental)
 		return code;
 	code = self_id(p, &self);
 	if (!code)
-		code = pack_whitelist(p, self);
-	return code ? code : pack_purchases(p, self);
+		code = own_facts_join(p->ctx, p->person_id, self, p->facts, &as_of);
+	for (size_t i = 0; i < ARRAY_LEN(own) && !code; i++) {
+		struct facts_pack_meta meta = { .source = own[i], .state = p->facts->sources[own[i]].state, .as_of = own[i] == FACTS_TALENT_WHITELIST ? as_of : DATE_NONE };
+		meta.fetched_at = meta.state == FACTS_OK ? clock_now_ms() : 0;
+		facts_pack_answer(&p->out, p->facts, &meta, p->numbers, p->person_id);
+	}
+	return code;
 }
 
 enum err_code theme_renew(struct ctx *ctx, int64_t person_id, struct theme_change *ret_change)

@@ -2,6 +2,7 @@
 #include "tests/flow/case_rig.h"
 
 #include "base/date.h"
+#include "flow/whitelist_flow.h"
 #include "store/job.h"
 
 static const char *finish(const char *job)
@@ -162,6 +163,18 @@ static void another_scheme(void **state)
 	has(lease, "{\"label\":\"租赁备案\",\"value\":\"有记录\",\"person\":\"配偶\"");
 	assert_null(strstr(result, spouse.idno));
 	has(check_of(result, "TR-WHITELIST"), "\"need\":\"proof\"");
+	/* The white list is our own: once there is one, it answers. */
+	char sheet[300];
+	struct whitelist list;
+	snprintf(sheet, sizeof sheet, "姓名,证件号码,人才类别,认定日期\n%s,%s,E,2024-01-01\n", who.name, who.idno);
+	rig_as(ACTOR_STAFF, RIG_FINANCE);
+	rig_ok(whitelist_import(&rig.ctx, "2026-11-20", &(struct blob){ (const uint8_t *)sheet, strlen(sheet) }, &list));
+	rig_run();
+	rig_agree(true, -1);
+	rig_as(ACTOR_APPLICANT, rig_person_id(&who));
+	rig_ok(tx_run(rig.ctx.db, "put", put_tx, &job));
+	result = finish(job);
+	has(check_of(result, "TR-WHITELIST"), "\"outcome\":\"pass\"");
 	fake_person(spouse.idno)->no_lease = true;
 	rig_ok(tx_run(rig.ctx.db, "put", put_tx, &job));
 	result = finish(job);

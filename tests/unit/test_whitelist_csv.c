@@ -29,11 +29,11 @@ static void good_list(void **state)
 	CLEANUP(arena_freep) struct arena *arena = arena_new((size_t)4 << 20);
 	struct whitelist_row *rows;
 	size_t n;
-	static const char text[] = "\xEF\xBB\xBF" "人才类别,姓名,证件号码,工作单位,认定日期,有效期止\r\n"
-	                           "E,测试甲," A_ID ",\"某某,公司\",2024/1/5,\r\n"
+	static const char text[] = "\xEF\xBB\xBF" ",,,,,,,,,人才类别,姓名,证件号码,工作单位,认定日期,有效期止\r\n"
+	                           ",,,,,,,,,E,测试甲," A_ID ",\"某某,公司\",2024/1/5,\r\n"
 	                           "\r\n"
-	                           "F2, 测试乙 ,11010519491231002x,,20240201,2026.12.31\r\n"
-	                           "D,测试甲," A_ID ",,2025-03-01,\r\n";
+	                           ",,,,,,,,,F2, 测试乙 ,11010519491231002x,,20240201,2026.12.31\r\n"
+	                           ",,,,,,,,,D,测试甲," A_ID ",,2025-03-01,\r\n";
 	assert_int_equal(read_text(arena, text, &rows, &n), ERR_OK);
 	assert_int_equal(n, 3);
 	assert_string_equal(rows[0].name, "测试甲");
@@ -91,6 +91,7 @@ static void faults(void **state)
 		{ "姓名,证件号码,人才类别\n测试甲," A_ID ",E", "/rows/1", "required" },
 		{ "姓名,姓名,证件号码,人才类别,认定日期\n", "/rows/1", "duplicate" },
 		{ "姓名,证件号码,人才类别,认定日期,电话\n", "/rows/1", "unknown" },
+		{ "姓名,证件号码,人才类别,认定日期,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n", "/rows/1", "too_long" },
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		CLEANUP(arena_freep) struct arena *arena = arena_new((size_t)4 << 20);

@@ -11,6 +11,7 @@
 
 #define CELL_MAX 240 /* bytes: 80 characters */
 #define NAME_CHARS 40
+#define COLUMNS_MAX 40
 #define SPREADSHEET "请在表格软件里另存为“CSV（逗号分隔）”再上传"
 
 enum head { NAME, IDNO, CLASS, RECOGNISED, FROM, TO, ISSUER, DOCUMENT, EMPLOYER, HEADS };
@@ -30,10 +31,10 @@ struct reading {
 	struct err *err;
 	int32_t today;
 	int64_t line;               /* of the sheet, heads are 1 */
-	int column_of[HEADS];       /* -1: not there */
+	bool has[HEADS];
 	size_t column, n_columns;
 	const char *cells[HEADS];   /* of the current row; "" = empty */
-	enum head head_at[HEADS];   /* by column, while the heads are read and after */
+	enum head head_at[COLUMNS_MAX]; /* by column; HEADS: it has none */
 	bool filled, whole;         /* something stands in the row; every cell of it could be read */
 	int ended_by;               /* the character that ended the row before */
 	struct whitelist_row *rows;
@@ -53,18 +54,16 @@ static void fault(struct reading *r, enum head head, const char *code, const cha
 
 static void head_cell(struct reading *r, const char *text)
 {
-	size_t column = r->column;
 	for (size_t h = 0; h < HEADS; h++) {
 		if (!text_eq(heads[h].title, text))
 			continue;
-		if (r->column_of[h] >= 0)
+		if (r->has[h])
 			r->code = err_field(r->err, "/rows/1", "duplicate", "表头“%s”出现了两次", heads[h].title);
-		r->column_of[h] = (int)column;
-		if (column < HEADS)
-			r->head_at[column] = (enum head)h;
+		r->has[h] = true;
+		r->head_at[r->column] = (enum head)h;
 		return;
 	}
-	r->code = err_field(r->err, "/rows/1", "unknown", "表头第%zu列不认识，请按模板填写表头", column + 1);
+	r->code = err_field(r->err, "/rows/1", "unknown", "表头第%zu列不认识，请按模板填写表头", r->column + 1);
 }
 
 static void on_cell(void *p, size_t n, void *arg)
@@ -79,9 +78,11 @@ static void on_cell(void *p, size_t n, void *arg)
 		return;
 	}
 	if (r->line == 1) {
-		if (text[0])
+		if (r->column == COLUMNS_MAX)
+			r->code = err_field(r->err, "/rows/1", "too_long", "表头最多%d列", COLUMNS_MAX);
+		else if (text[0])
 			head_cell(r, text);
-	} else if (r->column < r->n_columns) {
+	} else if (r->column < r->n_columns && r->head_at[r->column] != HEADS) {
 		enum head head = r->head_at[r->column];
 		r->filled = r->filled || text[0];
 		r->cells[head] = text;
@@ -163,7 +164,7 @@ static void end_of_heads(struct reading *r)
 {
 	r->n_columns = r->column;
 	for (size_t h = 0; h < HEADS && !r->code; h++)
-		if (heads[h].required && r->column_of[h] < 0)
+		if (heads[h].required && !r->has[h])
 			r->code = err_field(r->err, "/rows/1", "required", "表头缺少“%s”", heads[h].title);
 }
 
@@ -264,10 +265,10 @@ enum err_code whitelist_csv_read(struct arena *arena, const struct blob *bytes, 
 {
 	struct reading r = { .arena = arena, .err = err, .today = clock_today(), .line = 1, .whole = true };
 	struct blob text;
-	for (size_t h = 0; h < HEADS; h++) {
-		r.column_of[h] = -1;
+	for (size_t h = 0; h < HEADS; h++)
 		r.cells[h] = "";
-	}
+	for (size_t c = 0; c < COLUMNS_MAX; c++)
+		r.head_at[c] = HEADS;
 	err_clear(err);
 	if (bytes->n > WHITELIST_BYTES_MAX)
 		return err_set(err, ERR_TOO_LARGE, "名单文件最大%d MB", WHITELIST_BYTES_MAX >> 20);

@@ -44,6 +44,8 @@ const struct route routes[] = {
 	{ "GET", "/api/staff/run/people", staff_run_people_get, DOOR_STAFF, R_MONEY, 0, 0, "people of a run by outcome or change" },
 	{ "GET", "/api/staff/runs", staff_runs_get, DOOR_STAFF, R_MONEY, 0, 0, "monthly and quarterly runs" },
 	{ "GET", "/api/staff/session", staff_session_get, DOOR_STAFF, ROLE_STAFF_ANY, 0, 0, "who is signed on" },
+	{ "GET", "/api/staff/whitelist", staff_whitelist_get, DOOR_STAFF, R_POLICY, 0, 0, "talent white lists: the one in force and its history" },
+	{ "GET", "/api/staff/whitelist/changes", staff_whitelist_changes, DOOR_STAFF, R_POLICY, 0, 0, "whom a white list adds, takes out or changes" },
 	{ "GET", "/healthz", healthz, DOOR_ALL, ROLE_NONE, 0, 0, "the process answers" },
 	{ "GET", "/readyz", readyz, DOOR_ALL, ROLE_NONE, 0, 0, "database, schema, Redis and disk" },
 	{ "POST", "/api/case/reapply", case_reapply, DOOR_PUBLIC, ROLE_APPLICANT, KEYED, 4 * KIB, "a draft that answers a refused case" },
@@ -87,5 +89,7 @@ const struct route routes[] = {
 	{ "POST", "/api/staff/session/end", staff_session_end, DOOR_STAFF, ROLE_STAFF_ANY, ROUTE_CSRF, 4 * KIB, "sign off" },
 	{ "POST", "/api/staff/sign-on", staff_sign_on_post, DOOR_STAFF, ROLE_NONE, ROUTE_AUDITED, 4 * KIB, "password and one-time code" },
 	{ "POST", "/api/staff/unknown/leave", staff_unknown_leave, DOOR_STAFF, ROLE_FINANCE, KEYED, 4 * KIB, "propose how a payment in doubt ended" },
+	{ "POST", "/api/staff/whitelist", staff_whitelist_post, DOOR_STAFF, ROLE_POLICY | ROLE_LEAD, WRITE | ROUTE_RAW, 8 * KIB * KIB, "import a whole talent white list" },
+	{ "POST", "/api/staff/whitelist/find", staff_whitelist_find, DOOR_STAFF, R_CASES | ROLE_POLICY, WRITE, 4 * KIB, "what all white lists say of one ID number" },
 };
 const size_t routes_n = ARRAY_LEN(routes);

@@ -142,6 +142,13 @@ static void write_summary(struct buf *b, const struct approval_row *r)
 		api_text_or_null(b, "title", r->title);
 		api_text_or_null(b, "valid_from", r->valid_from);
 		api_text_or_null(b, "base", r->base);
+	} else if (text_eq(r->kind, "WHITELIST")) {
+		api_text_or_null(b, "list", r->list);
+		api_text_or_null(b, "as_of", r->as_of);
+		api_fen(b, "n", r->n);
+		api_fen(b, "added", r->added);
+		api_fen(b, "gone", r->gone);
+		api_fen(b, "changed", r->changed);
 	} else {
 		if (text_eq(r->kind, "BUDGET") || text_eq(r->kind, "REFUND"))
 			api_fen(b, "sum_fen", r->sum_fen);
@@ -159,10 +166,10 @@ static void write_summary(struct buf *b, const struct approval_row *r)
 	buf_char(b, '}');
 }
 
-/* Policy versions are published by policy officers and leads, money is agreed on by finance and leads; auditors and the security officer read. */
+/* Policy versions and talent white lists are agreed on by policy officers and leads, money is agreed on by finance and leads; auditors and the security officer read. */
 static uint32_t barred_kinds(int64_t roles, bool reading)
 {
-	uint32_t policy = UINT32_C(1) << APPROVAL_POLICY, barred = 0;
+	uint32_t policy = UINT32_C(1) << APPROVAL_POLICY | UINT32_C(1) << APPROVAL_WHITELIST, barred = 0;
 	int64_t readers = reading ? ROLE_AUDITOR | ROLE_SECURITY_ADMIN : 0;
 	if (!(roles & (ROLE_POLICY | ROLE_LEAD | readers)))
 		barred |= policy;

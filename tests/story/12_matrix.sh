@@ -38,7 +38,7 @@ make_cells() {
 		# Readings that need a query to say anything.
 		def query: {"/api/draft": "?form=type2", "/api/forms": "?id=type2", "/api/staff/policy": "?version=T2-2023", "/api/staff/policy/populations": "?version=T2-2023"}[.path] // "";
 		def has($flag): .flags | index($flag) != null;
-		def wants_id: .method == "GET" and (.path | IN("/api/job", "/api/case", "/api/file", "/api/staff/job", "/api/staff/case", "/api/staff/case/facts", "/api/staff/file", "/api/staff/run", "/api/staff/run/people"));
+		def wants_id: .method == "GET" and (.path | IN("/api/job", "/api/case", "/api/file", "/api/staff/job", "/api/staff/case", "/api/staff/case/facts", "/api/staff/file", "/api/staff/run", "/api/staff/run/people", "/api/staff/whitelist/changes"));
 		def ending: .path | endswith("/session/end");
 		def at_home($actor; $door): if $actor == "none" then false elif $actor | IN("pending", "applicant") then $door == "public" else $door == "staff" end;
 		# The answer of the handler to an empty request of somebody who may.

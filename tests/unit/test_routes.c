@@ -1,5 +1,6 @@
 /* The table of routes as it is built in: who may reach what, and what a write needs. */
 #include "api/api.h"
+#include "domain/people/whitelist_csv.h"
 #include "http/http_private.h"
 #include "tests/unit/unit.h"
 
@@ -85,26 +86,27 @@ static void every_write_is_protected(void **state)
 	}
 }
 
-/* nginx lets 256 KiB through, 11 MiB for the one upload: its limits must lie above ours. */
+/* nginx lets 256 KiB through, 11 MiB for an attachment, 9 MiB for a white list: its limits must lie above ours. */
 static void bodies_have_limits(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < routes_n; i++) {
 		const struct route *r = &routes[i];
-		bool raw = r->flags & ROUTE_RAW;
-		ROW_INT(i, raw, is_post(r) && !strcmp(r->path, "/api/file"));
+		bool file = is_post(r) && !strcmp(r->path, "/api/file"), list = is_post(r) && !strcmp(r->path, "/api/staff/whitelist");
+		ROW_INT(i, (r->flags & ROUTE_RAW) != 0, file || list);
 		ROW_INT(i, r->body_max > 0, is_post(r));
-		ROW_TRUE(i, r->body_max <= (raw ? 10 * (size_t)MIB : 128 * (size_t)KIB));
+		ROW_TRUE(i, r->body_max <= (file ? 10 * (size_t)MIB : list ? 8 * (size_t)MIB : 128 * (size_t)KIB));
 	}
+	assert_int_equal(route_of("POST", "/api/staff/whitelist")->body_max, WHITELIST_BYTES_MAX);
 }
 
 /* Writes about a case or money are keyed: a click sent twice does it once. */
 static void decisions_and_money_are_keyed(void **state)
 {
 	(void)state;
-	/* What changes nothing that a second click could do again. */
+	/* What changes nothing that a second click could do again; a white list that is there already is refused. */
 	static const char *const free[] = { "/api/staff/policy/population/export", "/api/staff/policy/try", "/api/staff/queue/find", "/api/staff/reveal",
-		                          "/api/staff/session/end", "/api/staff/sign-on" };
+		                          "/api/staff/session/end", "/api/staff/sign-on", "/api/staff/whitelist", "/api/staff/whitelist/find" };
 	size_t keyed = 0;
 	for (size_t i = 0; i < routes_n; i++) {
 		bool wanted = is_post(&routes[i]) && (begins(routes[i].path, "/api/staff/") || begins(routes[i].path, "/api/case/"));
@@ -123,8 +125,8 @@ static void duties_are_apart(void **state)
 	(void)state;
 	for (size_t i = 0; i < routes_n; i++) {
 		const struct route *r = &routes[i];
-		bool own_session = r->roles == ROLE_STAFF_ANY, find = !strcmp(r->path, "/api/staff/queue/find");
-		/* Who runs or watches the system changes no case and no money; the auditor's one POST is a search. */
+		bool own_session = r->roles == ROLE_STAFF_ANY, find = !strcmp(r->path, "/api/staff/queue/find") || !strcmp(r->path, "/api/staff/whitelist/find");
+		/* Who runs or watches the system changes no case and no money; the auditor's only POSTs are searches. */
 		if (is_post(r) && !own_session && !find)
 			ROW_INT(i, r->roles & OFFICERS, 0);
 		if (find)
@@ -134,6 +136,7 @@ static void duties_are_apart(void **state)
 			ROW_INT(i, r->roles & ROLE_REVIEWER, 0);
 	}
 	assert_int_equal(route_of("GET", "/api/staff/audit")->roles, ROLE_AUDITOR);
+	assert_int_equal(route_of("POST", "/api/staff/whitelist")->roles, ROLE_POLICY | ROLE_LEAD);
 	assert_int_equal(route_of("POST", "/api/staff/batch/make")->roles, ROLE_FINANCE);
 	assert_int_equal(route_of("POST", "/api/staff/case/decide")->roles, ROLE_REVIEWER | ROLE_LEAD);
 	assert_int_equal(route_of("GET", "/api/staff/case/facts")->roles & (ROLE_FINANCE | OFFICERS), ROLE_AUDITOR);

@@ -69,16 +69,17 @@ static const struct sql_stmt stmts[] = {
 	},
 	[APPROVALS] = {
 		.name = "pay_query_approvals",
-		.text = "SELECT a.id, a.subject_id, a.made_by, a.made_at, a.expires_at, COALESCE(b.n, (SELECT SUM(g.payable_n) FROM run_range g WHERE g.run_id = r.id)),"
+		.text = "SELECT a.id, a.subject_id, a.made_by, a.made_at, a.expires_at, COALESCE(b.n, w.total, (SELECT SUM(g.payable_n) FROM run_range g WHERE g.run_id = r.id)),"
 		        " COALESCE(b.sum_fen, p.amount_fen, (SELECT SUM(g.payable_fen) FROM run_range g WHERE g.run_id = r.id)), m.per_payment_fen, m.per_day_fen,"
 		        " m.per_day_count, m.overrides_per_day, a.kind, s.name, COALESCE(b.scheme, m.scheme, p.scheme, d.scheme, r.scheme), b.batch_no, COALESCE(m.valid_from, d.effective_from), m.valid_to,"
 		        " COALESCE(p.note, a.note), p.evidence, p.outcome, a.digest, f.ours_fen, f.bank_fen, COALESCE(f.e2e_id, t.e2e_id), f.day, d.version, d.title, d.base, r.month, r.why, r.public_id,"
-		        " m.run_payees_percent, m.run_sum_percent, m.run_new_payees"
+		        " m.run_payees_percent, m.run_sum_percent, m.run_new_payees, w.public_id, w.as_of, w.added_n, w.gone_n, w.changed_n"
 		        " FROM approval a FORCE INDEX (open_ones) JOIN staff s ON s.id = a.made_by"
 		        " LEFT JOIN pay_batch b ON a.kind = 'BATCH' AND b.id = a.subject_id"
 		        " LEFT JOIN pay_mandate m ON a.kind = 'MANDATE' AND m.id = a.subject_id"
 		        " LEFT JOIN run r ON a.kind = 'RUN' AND r.id = a.subject_id"
 		        " LEFT JOIN policy_draft d ON a.kind = 'POLICY' AND d.id = a.subject_id"
+		        " LEFT JOIN whitelist w ON a.kind = 'WHITELIST' AND w.id = a.subject_id"
 		        " LEFT JOIN proposal p ON a.kind IN ('BUDGET','UNKNOWN','DIFF','REFUND') AND p.id = a.subject_id"
 		        " LEFT JOIN recon_diff f ON p.kind = 'DIFF' AND f.id = p.subject_id LEFT JOIN pay_attempt t ON p.kind = 'UNKNOWN' AND t.id = p.subject_id"
 		        " WHERE a.decided_by IS NULL AND a.expires_at > ? ORDER BY a.id LIMIT 200",
@@ -92,7 +93,8 @@ static const struct sql_stmt stmts[] = {
 		        COL_I(struct approval_row, ours_fen), COL_I(struct approval_row, bank_fen), COL_S(struct approval_row, e2e_id), COL_S(struct approval_row, day),
 		        COL_S(struct approval_row, version), COL_S(struct approval_row, title), COL_S(struct approval_row, base), COL_S(struct approval_row, month),
 		        COL_S(struct approval_row, why), COL_S(struct approval_row, run), COL_I(struct approval_row, run_payees_percent),
-		        COL_I(struct approval_row, run_sum_percent), COL_I(struct approval_row, run_new_payees)),
+		        COL_I(struct approval_row, run_sum_percent), COL_I(struct approval_row, run_new_payees), COL_S(struct approval_row, list),
+		        COL_S(struct approval_row, as_of), COL_I(struct approval_row, added), COL_I(struct approval_row, gone), COL_I(struct approval_row, changed)),
 	},
 	[APPROVALS_OPEN] = {
 		.name = "pay_query_approvals_open",

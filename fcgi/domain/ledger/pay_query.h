@@ -35,12 +35,14 @@ enum err_code pay_query_batches(struct ctx *ctx, int64_t before, struct batch_ro
 /* Undecided and unexpired ones; the summary columns that fit its kind are filled, others DB_NULL or NULL. */
 struct approval_row {
 	int64_t id, subject_id, made_by, made_at, expires_at;
-	int64_t n, sum_fen;                                              /* BATCH; sum_fen also BUDGET */
+	int64_t n, sum_fen;                                              /* BATCH; sum_fen also BUDGET; n also WHITELIST: its rows */
 	int64_t per_payment_fen, per_day_fen, per_day_count, overrides, run_payees_percent, run_sum_percent, run_new_payees; /* MANDATE */
 	const char *month, *why, *run; /* RUN; n and sum_fen too */
 	int64_t ours_fen, bank_fen;                                      /* DIFF */
 	const char *e2e_id, *day;                                        /* DIFF; e2e_id also UNKNOWN */
 	const char *version, *title, *base;                              /* POLICY; its first day is valid_from */
+	const char *list, *as_of;                                        /* WHITELIST: its public number, the day it speaks of */
+	int64_t added, gone, changed;                                    /* WHITELIST: people against the list in force */
 	const char *kind, *maker, *scheme, *batch_no, *valid_from, *valid_to, *note, *evidence, *outcome;
 	struct blob digest;
 };

@@ -1613,7 +1613,7 @@ export interface paths {
 			path?: never;
 			cookie?: never;
 		};
-		/** what waits for a second person; policy versions are shown to policy, money to finance, all to lead and auditor */
+		/** what waits for a second person; policy versions and talent white lists are shown to policy, money to finance, all to lead and auditor */
 		get: {
 			parameters: {
 				query?: never;
@@ -2135,6 +2135,156 @@ export interface paths {
 						[name: string]: unknown;
 					};
 					content?: never;
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/whitelist": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** the talent white list in force, how long it may still be used, and the newest imports */
+		get: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["Whitelists"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		/** import a whole talent white list (a CSV in UTF-8 or GB18030, at most 8 MiB); all or nothing, errors point at /rows/ROW/HEAD */
+		post: {
+			parameters: {
+				query: {
+					as_of: components["schemas"]["Day"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/octet-stream": string;
+				};
+			};
+			responses: {
+				/** @description it is being loaded */
+				201: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": {
+							id: components["schemas"]["Id"];
+						};
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/whitelist/changes": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** whom a list adds, takes out or changes against the one it replaces, masked, in pages of 50 */
+		get: {
+			parameters: {
+				query: {
+					id: components["parameters"]["id"];
+					kind?: "added" | "gone" | "changed";
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["WhitelistChanges"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/whitelist/find": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** what all lists say of one ID number (never in a URL), newest list first; audited */
+		post: {
+			parameters: {
+				query?: never;
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: {
+				content: {
+					"application/json": {
+						idno: string;
+					};
+				};
+			};
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["WhitelistEntries"];
+					};
 				};
 				default: components["responses"]["Problem"];
 			};
@@ -3746,6 +3896,66 @@ export interface components {
 				after: components["schemas"]["PopulationSide"];
 			}[];
 			next: string | null;
+		};
+		/** @enum {string} */
+		WhitelistState: "loading" | "waiting" | "active" | "replaced" | "refused";
+		WhitelistRow: {
+			id: components["schemas"]["Id"];
+			as_of: components["schemas"]["Day"];
+			state: components["schemas"]["WhitelistState"];
+			/** @description rows of the file */
+			total: number;
+			loaded: number;
+			/** @description people who are not in the list before */
+			added: number;
+			gone: number;
+			/** @description people with another class or other days */
+			changed: number;
+			/** @description why it was refused */
+			why: string;
+			made_by: string;
+			decided_by: string | null;
+			created_at: components["schemas"]["At"];
+			/** Format: date-time */
+			active_at: string | null;
+		};
+		Whitelists: {
+			current: {
+				id: components["schemas"]["Id"];
+				as_of: components["schemas"]["Day"];
+				total: number;
+				/** Format: date-time */
+				active_at: string | null;
+				/** @description below 0 it is too old and nobody is judged by it */
+				days_left: number;
+			} | null;
+			items: components["schemas"]["WhitelistRow"][];
+		};
+		WhitelistChanges: {
+			items: {
+				/** @description masked */
+				name: string;
+				/** @description masked */
+				idno: string;
+				/** @description class and days in the list before; null where not in it */
+				before: string | null;
+				after: string | null;
+			}[];
+			next: string | null;
+		};
+		WhitelistEntries: {
+			items: {
+				list: components["schemas"]["Id"];
+				as_of: components["schemas"]["Day"];
+				state: components["schemas"]["WhitelistState"];
+				class: string;
+				recognised_on: components["schemas"]["Day"];
+				valid_from: components["schemas"]["Day"];
+				/** Format: date */
+				valid_to: string | null;
+				issuer: string;
+				document_no: string;
+			}[];
 		};
 		BudgetNew: {
 			scheme: string;

@@ -10,7 +10,7 @@ const dresses = [
 	{ width: 375, colour: 'light' },
 ]
 const pages: [string, string][] = [
-	['/', '工作台'], ['/queue', '待办队列'], ['/queue?state=all&due=overdue&scheme=type2', '待办队列'], ['/reasons', '不通过原因'], ['/policies', '政策与标准'], ['/runs', '批量核查'], ['/payouts', '补贴发放'], ['/batches', '发放批次'],
+	['/', '工作台'], ['/queue', '待办队列'], ['/queue?state=all&due=overdue&scheme=type2', '待办队列'], ['/reasons', '不通过原因'], ['/policies', '政策与标准'], ['/whitelist', '人才名单'], ['/runs', '批量核查'], ['/payouts', '补贴发放'], ['/batches', '发放批次'],
 	['/approvals', '待我复核'], ['/mandates', '授权与预算'], ['/recon', '补贴对账'], ['/calls', '接口监控'], ['/jobs', '任务运行'], ['/settings', '偏好设置'], ['/nowhere', '没有这个页面'],
 ]
 test.beforeEach(async ({ context }, info) => {

@@ -25,6 +25,7 @@ export const router = createRouter({
 		{ path: '/reasons', component: () => import('./pages/Reasons.vue'), meta: { title: t.reasons.title } },
 		{ path: '/policies', component: () => import('./pages/Policies.vue'), meta: { title: t.nav.policies } },
 		{ path: '/policies/draft', component: () => import('./pages/PolicyDraft.vue'), meta: { title: t.nav.policies } },
+		{ path: '/whitelist', component: () => import('./pages/Whitelist.vue'), meta: { title: t.nav.whitelist } },
 		{ path: '/runs', component: () => import('./pages/Runs.vue'), meta: { title: t.nav.runs } },
 		{ path: '/runs/:id', component: () => import('./pages/Run.vue'), meta: { title: t.nav.runs } },
 		{ path: '/payouts', component: () => import('./pages/Payouts.vue'), meta: { title: t.money.payouts } },

@@ -45,6 +45,11 @@ export type Run = Schemas['Run']
 export type RunCheck = Run['checks'][number]
 export type RunPeople = Schemas['RunPeople']
 
+export type Whitelists = Schemas['Whitelists']
+export type WhitelistRow = Schemas['WhitelistRow']
+export type WhitelistChanges = Schemas['WhitelistChanges']
+export type WhitelistEntries = Schemas['WhitelistEntries']
+
 export type PolicyList = Schemas['PolicyList']
 export type PolicyVersion = Schemas['PolicyVersion']
 export type PolicyDraft = Schemas['PolicyDraft']

@@ -1,12 +1,13 @@
 /* The staff routes of the mock: made-up people and cases, two persons for money, undo that runs out. Any password does; the code 000000
- * is wrong, the login "locked" is locked. Logins: rev1 rev2 lead1 fin1 fin2 aud1 sys1 sec1. */
+ * is wrong, the login "locked" is locked. Logins: rev1 rev2 lead1 fin1 fin2 aud1 sys1 sec1 pol1. */
 import { randomBytes } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import runRoutes from './runs.mjs'
+import whitelistRoutes from './whitelists.mjs'
 
 const staff = {
 	rev1: ['王审核', 'reviewer'], rev2: ['赵审核', 'reviewer'], lead1: ['钱负责', 'lead', 'reviewer'], fin1: ['孙财务', 'finance'], fin2: ['李财务', 'finance'],
-	aud1: ['周审计', 'auditor'], sys1: ['吴系统', 'system_admin'], sec1: ['郑安全', 'security_admin'],
+	aud1: ['周审计', 'auditor'], sys1: ['吴系统', 'system_admin'], sec1: ['郑安全', 'security_admin'], pol1: ['何政策', 'policy'],
 }
 const stateText = { received: '已提交', accepted: '自动核查中', in_review: '人工审核中', supplement: '待补正', decided: '已作决定', approved: '已通过', refused: '未通过', withdrawn: '已撤回', not_accepted: '不予受理' }
 const materials = [
@@ -145,6 +146,7 @@ export default function staffRoutes(app) {
 	const ask = (session, kind, subject, summary) => { const row = { id: approvals.length + 1, kind, subject, digest: hex(), made_by: session.staff.name, made_at: app.now(), expires_at: `${app.day(1)}T23:59:59+08:00`, summary, by: session.staff.login, open: true }; approvals.push(row); return row }
 
 	const runs = runRoutes(app, { need, ask, cases })
+	const lists = whitelistRoutes(app, { need, ask })
 
 	open('/api/staff/sign-on', 'POST', (a) => {
 		const { login, code } = a.body
@@ -262,13 +264,14 @@ export default function staffRoutes(app) {
 	route('GET', '/api/staff/job', ({ query }) => { const one = state.jobs.get(query.id); if (!one) throw problem(404, 'not_found', '没有找到'); return one() })
 	route('GET', '/api/staff/approvals', ({ session }) => ({ items: approvals.filter((x) => x.open).map(({ by, open: _open, ...row }) => ({ ...row, mine: by === session.staff.login })) }))
 	route('POST', '/api/staff/approval/decide', (a) => {
-		need(a.session, 'finance', 'lead')
 		const row = approvals.find((x) => x.id === a.body.id)
+		need(a.session, row?.kind === 'WHITELIST' ? 'policy' : 'finance', 'lead')
 		if (row.by === a.session.staff.login) throw problem(403, 'forbidden', '自己提出的不能自己复核')
 		if (row.summary.sum_fen !== undefined && a.body.yes && a.body.sum_fen !== row.summary.sum_fen) throw problem(422, 'invalid', '总额不一致')
 		row.open = false
 		if (row.kind === 'BATCH') batches.find((b) => b.id === row.subject).state = a.body.yes ? 'SENT' : 'CANCELLED'
 		if (row.kind === 'RUN') runs.decided(row.subject, a.body.yes)
+		if (row.kind === 'WHITELIST') lists.decided(row.subject, a.body.yes, a.session.staff.name, a.body.note)
 		if (row.kind === 'DIFF' && a.body.yes) diffs.find((d) => d.id === row.subject).state = 'closed'
 		if (row.kind === 'MANDATE') mandates.find((m) => m.id === row.subject).state = a.body.yes ? 'in_force' : 'refused'
 		return { id: row.id, yes: a.body.yes }

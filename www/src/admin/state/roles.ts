@@ -9,6 +9,7 @@ export const pageRoles: Record<string, Role[]> = {
 	'/payouts': ['finance', 'lead', 'auditor'],
 	'/batches': ['finance', 'lead', 'auditor'],
 	'/policies': ['policy', 'reviewer', 'lead', 'finance', 'auditor'],
+	'/whitelist': ['policy', 'reviewer', 'lead', 'finance', 'auditor'],
 	'/approvals': ['finance', 'lead', 'policy', 'security_admin', 'auditor'],
 	'/mandates': ['finance', 'lead', 'auditor'],
 	'/recon': ['finance', 'lead', 'auditor'],
@@ -25,9 +26,9 @@ export function allowed(path: string, roles: readonly string[]): boolean {
 export function may(path: string): boolean {
 	return allowed(path, session.now?.roles || [])
 }
-/* Whose yes or no counts for an approval of that kind: money and policies are agreed on by different people. */
+/* Whose yes or no counts for an approval of that kind: money is agreed on by other people than policies and white lists. */
 export function decidesKind(kind: string): boolean {
-	return kind === 'POLICY' ? has('policy', 'lead') : has('finance', 'lead')
+	return kind === 'POLICY' || kind === 'WHITELIST' ? has('policy', 'lead') : has('finance', 'lead')
 }
 export function has(...roles: Role[]): boolean {
 	return roles.some((role) => session.now?.roles?.includes(role))

@@ -73,11 +73,18 @@ function summaryValue(key: string, value: unknown): string {
 	if (key.endsWith('_percent')) return `${String(value)}%`
 	return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
+/* The words of its kind go before the common ones. */
+function fieldsOf(summary: Record<string, unknown>): Record<string, string> {
+	const a = t.approvals
+	if (summary.list) return { ...a.fields, ...a.listFields }
+	if (summary.run) return { ...a.fields, ...a.runFields, ...(summary.scheme === 'rental' ? { month: a.quarter } : {}) }
+	return a.fields
+}
 /* What is agreed, line by line; a key without a word is shown as it is rather than hidden. */
 export function summaryRows(summary: Record<string, unknown>): LabelledValue[] {
-	const fields = summary.run ? { ...t.approvals.fields, ...t.approvals.runFields, ...(summary.scheme === 'rental' ? { month: t.approvals.quarter } : {}) } : t.approvals.fields
+	const fields = fieldsOf(summary)
 	const rows = Object.entries(summary)
-		.filter(([key]) => key !== 'run')
+		.filter(([key]) => key !== 'run' && key !== 'list')
 		.map(([key, value]) => ({ label: fields[key] || key, value: summaryValue(key, value) }))
 		.filter((row) => row.value !== '')
 	/* A mandate without limits for runs is agreed on as such. */

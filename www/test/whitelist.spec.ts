@@ -27,7 +27,7 @@ describe('2.9(4) how long the list in force lasts', () => {
 		expect(warningOf(now)?.text ?? null).toBe(wanted),
 	)
 	it('only what stops payments is an alarm', () => expect([warningOf(null)?.bad, warningOf(current(-1))?.bad, warningOf(current(3))?.bad]).toEqual([true, true, false]))
-	it.each([[30, '30 天'], [0, '今天是最后一天'], [-3, '已过期 3 天']])('%i days left: %s', (days, text) => expect(leftText(days)).toBe(text))
+	it.each([[30, '还可使用 30 天'], [0, '今天是最后一天'], [-3, '已过期 3 天']])('%i days left: %s', (days, text) => expect(leftText(days)).toBe(text))
 	it('every state of the contract has a word and a tone', () => {
 		const states: WhitelistRow['state'][] = ['loading', 'waiting', 'active', 'replaced', 'refused']
 		expect(states.every((state) => w.states[state])).toBe(true)
@@ -205,6 +205,7 @@ describe('2.9(4) the page', () => {
 		expect(asked.map((one) => one.url)).toContain(`/api/staff/whitelist/changes?id=${ID}&kind=gone`)
 		const changes = view.find('[data-test=whitelist-changes]')
 		expect(changes.find('tbody tr').text()).toContain('E 2024-01-01~2026-12-31')
+		expect(changes.findAll('thead th').map((one) => one.text())).toEqual([w.changes.name, w.changes.idno, w.changes.before])
 		expect(changes.find('[aria-current]').attributes('data-kind')).toBe('gone')
 		expect(changes.find('.pager a').attributes('href')).toContain('cursor=77')
 		const looks = asked.length

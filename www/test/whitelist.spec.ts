@@ -9,7 +9,7 @@ import Approvals from '@/admin/pages/Approvals.vue'
 import Whitelist from '@/admin/pages/Whitelist.vue'
 import { allowed, decidesKind } from '@/admin/state/roles'
 import { toneOf } from '@/admin/state/tones'
-import { FAULTS_MAX, faultOf, isUnderWay, leftText, readChanges, templateText, warningOf } from '@/admin/state/whitelist'
+import { FAULTS_MAX, faultOf, faultsOf, isUnderWay, leftText, readChanges, templateText, warningOf } from '@/admin/state/whitelist'
 import { summaryRows } from '@/admin/state/words'
 import { t } from '@/admin/texts'
 import { w } from '@/admin/texts_whitelist'
@@ -41,6 +41,7 @@ describe('2.9(4) faults of a file', () => {
 		['a cell', '/rows/12/认定日期', { row: 12, column: '认定日期' }], ['the heads', '/rows/1/证件号码', { row: 1, column: '证件号码' }], ['without the word before it', '/7/姓名', { row: 7, column: '姓名' }],
 		['a whole row', '/rows/9', { row: 9, column: '' }], ['a head with a slash', '/rows/2/a~1b~0c', { row: 2, column: 'a/b~c' }],
 	])('%s', (_name, pointer, wanted) => expect(faultOf({ pointer, code: 'format', text: 'x' })).toEqual({ ...wanted, text: 'x' }))
+	it('stand in the order of the rows', () => expect(faultsOf(['/rows/9/姓名', '/as_of', '/rows/2/姓名'].map((pointer) => ({ pointer, code: 'x', text: '' }))).map((one) => one.row)).toEqual([2, 9]))
 	it('the day is no row', () => expect(faultOf({ pointer: '/as_of', code: 'format', text: 'x' })).toBeNull())
 	it('the template has the mark of UTF-8, the heads and nobody', () => expect(templateText()).toBe('\ufeff姓名,证件号码,人才类别,认定日期,有效期起,有效期止,发证机关,文号\r\n'))
 })
@@ -178,17 +179,19 @@ describe('2.9(4) the page', () => {
 		expect(view.text()).toContain(w.faults.more(FAULTS_MAX))
 	})
 	it('what is not about a row is the sentence of the server: a spreadsheet of its own kind, another list under way', async () => {
-		serve({ 'GET /whitelist': [lists(current(86))], 'POST /whitelist': [{ status: 415, code: 'media_type', title: '不支持的文件类型', detail: '请另存为 CSV' }, { status: 422, code: 'invalid', title: '有内容需要更正', errors: [{ pointer: '/as_of', code: 'x', text: '比现在的名单早' }] }] })
+		serve({ 'GET /whitelist': [lists(current(86))], 'POST /whitelist': [{ status: 415, code: 'media_type', title: '不支持的文件类型', detail: '请另存为 CSV' }, { status: 422, code: 'invalid', title: '有内容需要更正', detail: '第4行的引号不成对', errors: [{ pointer: '/rows/2/姓名', code: 'required', text: '没有填写' }] }, { status: 422, code: 'invalid', title: '有内容需要更正', errors: [{ pointer: '/as_of', code: 'x', text: '比现在的名单早' }] }] })
 		const view = await open(['lead'])
 		await view.find('#wl-as-of').setValue('2026-11-20')
 		await choose(view, 'x.xlsx', 'PK')
 		await send(view)
 		expect(view.find('.problem').text()).toContain('请另存为 CSV')
 		await send(view)
+		expect([view.find('.problem').text().includes('第4行的引号不成对'), view.findAll('[data-test=whitelist-upload] tbody tr').length]).toEqual([true, 1])
+		await send(view)
 		expect(view.find('.problem-list').text()).toBe('比现在的名单早')
 		expect(view.find('[data-test=whitelist-faults]').exists()).toBe(false)
 	})
-	it('is followed while it is loaded, then shows whom it changes and takes no second file', async () => {
+	it('is followed while it is loaded, then shows whom it changes and says that a second file has to wait', async () => {
 		serve({
 			'GET /whitelist': [lists(current(86), row({ state: 'loading', loaded: 1000 })), lists(current(86), row())],
 			'GET /whitelist/changes': [{ items: [{ name: '王*明', idno: '330***********1234', before: 'E 2024-01-01~2026-12-31', after: null }], next: '77' }],
@@ -211,6 +214,13 @@ describe('2.9(4) the page', () => {
 		const looks = asked.length
 		await vi.advanceTimersByTimeAsync(5000)
 		expect(asked.length).toBe(looks)
+	})
+	it('a list that the rows themselves stop says why', async () => {
+		serve({ 'GET /whitelist': [lists(null, row({ state: 'loading' })), lists(null, row({ state: 'refused', why: '第3行的姓名不一致' }))] })
+		const view = await open(['policy'])
+		await vi.advanceTimersByTimeAsync(1600)
+		await flushPromises()
+		expect(view.find('.note[role=status]').text()).toBe(w.refused('第3行的姓名不一致'))
 	})
 	it('history: each list opens its differences, a refused one says why', async () => {
 		serve({ 'GET /whitelist': [lists(current(86), row({ state: 'refused', why: '少了一页', decided_by: '钱负责' }), row({ id: OLD, state: 'active' }))], 'GET /whitelist/changes': [{ items: [], next: null }] })

@@ -24,7 +24,7 @@ export const w = {
 		asOfHint: '人才部门出具名单的那一天，不是导入的日子',
 		file: '名单文件',
 		fileHint: 'CSV 文件，不超过 8 MB。表格软件里选“另存为”，类型选“CSV”（UTF-8 或 GB18030 编码都可以）。证件号码一列先设成文本，否则号码会变样。',
-		heads: '表头必须有：姓名、证件号码、人才类别（A 到 F，F 类写 F1、F2 或 F3）、认定日期。可以有：有效期起（不填按认定日期）、有效期止（不填为长期）、发证机关、文号、工作单位（不保存）。日期写成 2026-11-22。',
+		heads: '表头必须有：姓名、证件号码、人才类别（A 到 F，F 类写 F1、F2 或 F3）、认定日期。可以有：有效期起（不填按认定日期）、有效期止（不填为长期）、发证机关、文号、工作单位（不保存）。日期写成 2026-01-31 或 2026/1/31。',
 		template: '下载模板',
 		templateName: '人才名单模板.csv',
 		go: '导入',
@@ -34,7 +34,7 @@ export const w = {
 		fileEmpty: '这个文件是空的',
 		fileBig: '文件超过 8 MB',
 		done: '已收到名单，正在整理；整理完等另一人复核',
-		busy: '有一份名单还在整理或等复核，它办完以后才能再导入。',
+		busy: '有一份名单还在整理或等复核，它办完或过期以后才能再导入。',
 	},
 	faults: {
 		title: (n: number) => `有 ${n} 处要更正，名单没有保存`,
@@ -53,6 +53,7 @@ export const w = {
 	},
 	waiting: (people: string) => `新名单整理完了，等另一人在“待我复核”同意。${people}`,
 	moved: (state: string) => `名单：${state}`,
+	refused: (why: string) => `这份名单没有采用：${why}`,
 	states: { loading: '整理中', waiting: '待复核', active: '使用中', replaced: '已被替换', refused: '未采用' } as Record<string, string>,
 	changes: {
 		titleOf: (day: string) => `截至 ${day} 的名单与原名单的不同`,

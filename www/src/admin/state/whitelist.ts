@@ -23,7 +23,10 @@ export function faultOf(error: FieldError): Fault | null {
 	return at ? { row: Number(at[1]), column: (at[2] || '').replaceAll('~1', '/').replaceAll('~0', '~'), text: error.text } : null
 }
 export function faultsOf(errors: FieldError[]): Fault[] {
-	return errors.map(faultOf).filter((one) => one !== null)
+	return errors
+		.map(faultOf)
+		.filter((one) => one !== null)
+		.sort((a, b) => a.row - b.row)
 }
 
 /* Null: nothing to warn of. */

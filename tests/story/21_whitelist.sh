@@ -14,7 +14,7 @@ import() { client_file=$story_run/$2 api "$1" POST "/api/staff/whitelist?as_of=$
 imported() { import "$2" "$3" "$4" && is "$client_status" "$1"; } # STATUS NAME FILE DAY
 points() { field '[.errors[].pointer] | join(" ")'; }
 newest() { api policy1 GET /api/staff/whitelist && field ".items[0] | $1"; } # JQ
-newest_is() { [ "$(newest .state)" = "$1" ]; }
+newest_is() { api policy1 GET /api/staff/whitelist && [ "$(field '.items[0].state')" = "$1" ]; }
 asked() { api "$1" GET /api/staff/approvals && field '.items[] | select(.kind == "WHITELIST")'; } # NAME -> approval
 decide() { # NAME YES [NOTE]
 	local row
@@ -63,7 +63,8 @@ check "nothing is in force before another one agreed" is "$(field .current)" nul
 check "a second list has to wait" imported 409 lead first.csv "$(day 1)"
 check "2.9(4) whom it adds is listed" changes added
 check "masked" is "$(field '"\(.items | length) \([.items[] | (.name | contains("*")) and (.idno | contains("*")) and .before == null] | all)"')" "3 true"
-check "nobody goes" is "$(changes gone > "$story_run/dump" && field '.items | length')" 0
+changes gone
+check "nobody goes" is "$(field '.items | length')" 0
 check "a kind that is none is refused" answers 400 policy1 GET "/api/staff/whitelist/changes?id=$list&kind=all"
 check "a list that is none is not found" answers 404 policy1 GET "/api/staff/whitelist/changes?id=$(printf '%032d' 7)"
 check "the second person reads what it is about" is "$(asked policy2 | jq -r '"\(.summary.list) \(.summary.as_of) \(.summary.n) \(.summary.added) \(.summary.gone) \(.summary.changed) \(.mine)"')" "$list $(day 2) 3 3 0 0 false"
@@ -109,8 +110,9 @@ check "as they stand there" is "$(field '"\(.items[0].why) \(.current.id)"')" "�
 # ---- one number
 check "2.9(4) what all lists say of a number" answers 200 reviewer POST /api/staff/whitelist/find "{\"idno\":\"$(number P-FAMILY)\"}"
 check "the newest first, with its days" is "$(field '[.items[] | "\(.state) \(.class) \(.valid_from) \(.valid_to)"] | join("; ")')" "active C 2024-03-01 2029-02-28; replaced D 2024-03-01 2029-02-28"
-check "an open end is none" is "$(api auditor POST /api/staff/whitelist/find "{\"idno\":\"$(number P-PASS)\"}" && field '[.items[].valid_to] | unique | join(",")')" ""
-check "an issuer and a document" is "$(field '[.items[].document_no] | contains(["杭人才〔2024〕1号"])')" true
+check "an auditor may look too" answers 200 auditor POST /api/staff/whitelist/find "{\"idno\":\"$(number P-PASS)\"}"
+check "an open end is none" is "$(field '"\(.items | length) \([.items[].valid_to] | unique)"')" "3 [null]"
+check "a refused list is called so, an issuer and a document stand where they were given" is "$(field '[.items[] | "\(.state) \(.document_no)"] | join("; ")')" "refused ; active 杭人才〔2024〕1号; replaced 杭人才〔2024〕1号"
 check "nobody has that number" answers 200 auditor POST /api/staff/whitelist/find "{\"idno\":\"$(number P-PERMIT)\"}"
 check "and there is nothing" is "$(field '.items | length')" 0
 check "what is no number is named" is "$(api auditor POST /api/staff/whitelist/find '{"idno":"123"}' && points)" /idno

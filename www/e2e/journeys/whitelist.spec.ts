@@ -71,6 +71,8 @@ test('2.9(4): a list is imported, named row by row where it is wrong, agreed on 
 			await page.getByRole('button', { name: '刷新' }).click()
 			await expect(page.locator('[data-test=whitelist-now]')).toContainText('还可使用 97 天', { timeout: 2_000 })
 		}).toPass({ timeout: 30_000 })
+		await page.locator('[data-test=whitelist-changes] [data-kind=added]').click()
+		await expect(page.locator('[data-test=whitelist-changes] tbody tr')).toHaveCount(3)
 		await clean(page, 24)
 		await picture(page, 'S13-list')
 	})

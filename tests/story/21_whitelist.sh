@@ -41,6 +41,9 @@ check "2.9(4) a list with faults is refused" imported 422 policy1 bad.csv "$(day
 check "each fault with its row and column" is "$(points)" "/rows/3/证件号码 /rows/4/人才类别 /rows/4/认定日期"
 check "no value of a person stands in it" is "$(field '[.errors[].text | contains("12345")] | any')" false
 check "2.9(4) and nothing of it is stored" is "$(sql 'SELECT (SELECT COUNT(*) FROM whitelist), (SELECT COUNT(*) FROM whitelist_entry), (SELECT COUNT(*) FROM person)')" "0	0	0"
+{ printf '%s\r\n' "$heads"; yes "${two%,*},12345,D,2024-03-01,,,某某人才管理服务中心," | head -n 6000; } > "$story_run/long.csv"
+check "a list longer than other requests may be is read" imported 422 policy1 long.csv "$(day 2)"
+check "and as many faults are named as fit" is "$(field '.errors | length')" 16
 printf '姓名,人才类别,认定日期\r\n某人,E,2024-01-01\r\n' > "$story_run/headless.csv"
 check "a list without the column of numbers" imported 422 policy1 headless.csv "$(day 2)"
 check "names it" is "$(field '.errors[0] | "\(.pointer) \(.text | contains("证件号码"))"')" "/rows/1 true"

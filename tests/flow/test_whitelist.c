@@ -85,7 +85,7 @@ static void in_force(void **state)
 	rig_ok(whitelist_differences(&rig.ctx, newest, "gone", 0, &changes, &n, &next));
 	assert_int_equal(n, 1);
 	assert_null(changes[0].after);
-	assert_string_equal(changes[0].before, "F1 2024-01-01~");
+	assert_string_equal(changes[0].before, "F1类 2024-01-01起");
 	assert_null(strstr(changes[0].idno, b.idno));
 	rig_ok(whitelist_differences(&rig.ctx, newest, NULL, 0, &changes, &n, &next));
 	assert_int_equal(n, 3);

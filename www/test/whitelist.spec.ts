@@ -194,7 +194,7 @@ describe('2.9(4) the page', () => {
 	it('is followed while it is loaded, then shows whom it changes and says that a second file has to wait', async () => {
 		serve({
 			'GET /whitelist': [lists(current(86), row({ state: 'loading', loaded: 1000 })), lists(current(86), row())],
-			'GET /whitelist/changes': [{ items: [{ name: '王*明', idno: '330***********1234', before: 'E 2024-01-01~2026-12-31', after: null }], next: '77' }],
+			'GET /whitelist/changes': [{ items: [{ name: '王*明', idno: '330***********1234', before: 'E类 2024-01-01至2026-12-31', after: null }], next: '77' }],
 		})
 		const view = await open(['policy'])
 		expect(view.find('[data-test=whitelist-loading] progress').attributes()).toMatchObject({ value: '1000', max: '3204' })
@@ -207,7 +207,7 @@ describe('2.9(4) the page', () => {
 		expect(view.find('[data-test=whitelist-waiting]').text()).toContain(w.changes.sum('96', '12', '0'))
 		expect(asked.map((one) => one.url)).toContain(`/api/staff/whitelist/changes?id=${ID}&kind=gone`)
 		const changes = view.find('[data-test=whitelist-changes]')
-		expect(changes.find('tbody tr').text()).toContain('E 2024-01-01~2026-12-31')
+		expect(changes.find('tbody tr').text()).toContain('E类 2024-01-01至2026-12-31')
 		expect(changes.findAll('thead th').map((one) => one.text())).toEqual([w.changes.name, w.changes.idno, w.changes.before])
 		expect(changes.find('[aria-current]').attributes('data-kind')).toBe('gone')
 		expect(changes.find('.pager a').attributes('href')).toContain('cursor=77')

@@ -38,7 +38,7 @@ struct entries_in { int64_t person_id, list_id; };
 
 /* What a list says of each of its people, in words. */
 #define SAID \
-	"SELECT person_id, GROUP_CONCAT(class, ' ', valid_from, '~', COALESCE(valid_to, '') ORDER BY class, valid_from SEPARATOR '、') AS words," \
+	"SELECT person_id, GROUP_CONCAT(class, '类 ', valid_from, COALESCE(CONCAT('至', valid_to), '起') ORDER BY class, valid_from SEPARATOR '、') AS words," \
 	" GROUP_CONCAT(class, valid_from, COALESCE(valid_to, ''), recognised_on ORDER BY class, valid_from SEPARATOR ',') AS facts" \
 	" FROM whitelist_entry FORCE INDEX (PRIMARY) WHERE list_id = ? AND person_id > ? GROUP BY person_id"
 

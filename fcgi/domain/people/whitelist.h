@@ -28,7 +28,7 @@ enum err_code whitelist_compare(struct ctx *ctx, struct whitelist *list) MUST_CH
 struct whitelist_change {
 	int64_t person_id;
 	const char *name, *idno;   /* masked */
-	const char *before, *after; /* "E 2024-01-01~2026-12-31" joined by "、"; NULL: not in that list */
+	const char *before, *after; /* "E类 2024-01-01至2026-12-31" joined by "、"; NULL: not in that list */
 };
 /* Above person `after`, at most limit; kind added, gone, changed or NULL for all of them. */
 enum err_code whitelist_changes(struct ctx *ctx, const struct whitelist *list, const char *kind, int64_t after, int64_t limit,

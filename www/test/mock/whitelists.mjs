@@ -38,7 +38,7 @@ export default function whitelistRoutes(app, { need, ask }) {
 		const n = list[query.kind || 'added']
 		const items = Array.from({ length: Math.max(0, Math.min(PAGE, n - from)) }, (_, k) => {
 			const i = from + k
-			return { name: `${names[i % 10]}*${'明远川河安'[i % 5]}`, idno: `330106********${String(1000 + i)}`, before: query.kind === 'added' ? null : 'E 2024-01-01~2026-12-31', after: query.kind === 'gone' ? null : `${query.kind === 'changed' ? 'D' : 'E'} 2024-01-01~2029-12-31` }
+			return { name: `${names[i % 10]}*${'明远川河安'[i % 5]}`, idno: `330106********${String(1000 + i)}`, before: query.kind === 'added' ? null : 'E类 2024-01-01至2026-12-31', after: query.kind === 'gone' ? null : `${query.kind === 'changed' ? 'D' : 'E'}类 2024-01-01至2029-12-31` }
 		})
 		return { items, next: from + PAGE < n ? String(from + PAGE) : null }
 	})

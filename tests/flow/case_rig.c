@@ -6,7 +6,9 @@
 #include "domain/casefile/draft.h"
 #include "domain/people/people.h"
 #include "domain/policy/policy_json.h"
+#include "domain/recon/invariant.h"
 #include "flow/pay_flow.h"
+#include "flow/replay_case.h"
 #include "job/loop.h"
 
 #include <stdio.h>
@@ -258,6 +260,22 @@ void rig_run_limits_of(const char *scheme, int64_t payees_percent, int64_t sum_p
 	rig_as(ACTOR_STAFF, RIG_FINANCE);
 	rig_ok(make_mandate(&rig.ctx, &m, &key, &asked));
 	rig_agree(true, 0);
+}
+
+void rig_books_hold(void)
+{
+	struct finding *f;
+	struct replayed told;
+	rig_ok(invariant_run(&rig.ctx, clock_now_ms(), &f));
+	for (size_t i = 0; i < invariant_n; i++)
+		if (f[i].bad && strcmp(f[i].invariant, "I13") != 0) /* nobody chains the audit rows here, and the budget was put in by hand */
+			fail_msg("%s: %lld", f[i].invariant, (long long)f[i].bad);
+	int64_t last = rig_int("SELECT MAX(id) FROM casefile");
+	for (int64_t id = rig_int("SELECT MIN(id) FROM casefile"); id <= last; id++) {
+		rig_ok(replay_case(&rig.ctx, id, &told));
+		if (told.n)
+			fail_msg("replay: %s: %s, told %s", told.diffs[0].what, told.diffs[0].stored, told.diffs[0].told);
+	}
 }
 
 int64_t rig_int(const char *fmt, ...)

@@ -69,6 +69,8 @@ const char *rig_draft(int64_t person_id, const char *form);
 /* Reviewer: decides the case; result as the flow gives it. */
 enum err_code rig_decide(const char *projid, bool yes, const char *reasons, const char *opinion);
 
+/* Every invariant but I13 (nobody chains the audit rows here), and every case told again is what was stored. */
+void rig_books_hold(void);
 /* No case admits to the talent rental subsidy yet: every qualification made so far becomes one of it, from that month on, with nothing paid and
  * a budget of its own. */
 void rig_rental(const char *month_from);

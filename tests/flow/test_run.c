@@ -5,9 +5,7 @@
 #include "domain/casefile/theme.h"
 #include "domain/facts/facts_json.h"
 #include "domain/facts/facts_pack.h"
-#include "domain/recon/invariant.h"
 #include "flow/pay_flow.h"
-#include "flow/replay_case.h"
 #include "flow/run_flow.h"
 #include "store/conn.h"
 
@@ -65,22 +63,6 @@ static struct run_counts counts(void)
 	return n;
 }
 
-static void books_hold(void)
-{
-	struct finding *f;
-	struct replayed told;
-	rig_ok(invariant_run(&rig.ctx, clock_now_ms(), &f));
-	for (size_t i = 0; i < invariant_n; i++)
-		if (f[i].bad && strcmp(f[i].invariant, "I13") != 0) /* nobody chains the audit rows here, and the budget was put in by hand */
-			fail_msg("%s: %lld", f[i].invariant, (long long)f[i].bad);
-	int64_t last = rig_int("SELECT MAX(id) FROM casefile");
-	for (int64_t id = rig_int("SELECT MIN(id) FROM casefile"); id <= last; id++) {
-		rig_ok(replay_case(&rig.ctx, id, &told));
-		if (told.n)
-			fail_msg("replay: %s: %s, told %s", told.diffs[0].what, told.diffs[0].stored, told.diffs[0].told);
-	}
-}
-
 static void inside_its_limits(void **state)
 {
 	(void)state;
@@ -110,7 +92,7 @@ static void inside_its_limits(void **state)
 	rig_look();
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM run"), 1);
 	assert_int_equal(orders(), 3);
-	books_hold();
+	rig_books_hold();
 }
 
 static void people_of_a_run(void **state)
@@ -164,7 +146,7 @@ static void beyond_its_limits(void **state)
 	rig_run_later(); /* and nothing goes by a side door */
 	rig_look();
 	assert_int_equal(orders(), 0);
-	books_hold();
+	rig_books_hold();
 	/* One person is not enough, and he is not asked twice. */
 	rig_ok(propose(&approval));
 	assert_int_equal(propose(&approval), ERR_STATE);
@@ -181,7 +163,7 @@ static void beyond_its_limits(void **state)
 	assert_string_equal(rig_text("SELECT state FROM run"), "done");
 	assert_int_equal(orders(), 3);
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM notice WHERE template = 'month_missed'"), 2);
-	books_hold();
+	rig_books_hold();
 }
 
 static void refused_and_run_again(void **state)
@@ -211,7 +193,7 @@ static void refused_and_run_again(void **state)
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state ORDER BY id) FROM run"), "refused,done");
 	assert_string_equal(december(), "not_payableT2-LEASE payable payable payable payable");
 	assert_int_equal(orders(), 4);
-	books_hold();
+	rig_books_hold();
 }
 
 static void stopped(void **state)
@@ -243,7 +225,7 @@ static void stopped(void **state)
 	rig_run();
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state ORDER BY id) FROM run"), "cancelled,waiting");
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry WHERE month = '2026-12'"), 10);
-	books_hold();
+	rig_books_hold();
 }
 
 /* A source was down, so the run was refused: those who waited for it are judged again, nobody stays behind. */
@@ -269,7 +251,7 @@ static void waits_again(void **state)
 	rig_run();
 	assert_string_equal(december(), "payable payable payable payable payable");
 	assert_string_equal(rig_text("SELECT state FROM run ORDER BY id DESC LIMIT 1"), "done");
-	books_hold();
+	rig_books_hold();
 }
 
 /* Between the yes and the money: what is known by then decides, never more than was agreed. */
@@ -333,7 +315,7 @@ static void many_ranges(void **state)
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(DISTINCT phase) FROM run_range"), "done");
 	assert_string_equal(december(), "payable payable payable payable payable");
 	assert_int_equal(counts().granted, 5);
-	books_hold();
+	rig_books_hold();
 }
 
 /* A qualification that lacks a month before is judged by itself, all of its months. */

@@ -2,9 +2,7 @@
 #include "tests/flow/case_rig.h"
 
 #include "base/date.h"
-#include "domain/recon/invariant.h"
 #include "flow/pay_flow.h"
-#include "flow/replay_case.h"
 #include "flow/run_flow.h"
 #include "flow/whitelist_flow.h"
 
@@ -154,20 +152,6 @@ static void other_name(void **state)
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM whitelist WHERE approval_id IS NOT NULL"), 0);
 }
 
-static void books_hold(void)
-{
-	struct finding *f;
-	struct replayed told;
-	rig_ok(invariant_run(&rig.ctx, clock_now_ms(), &f));
-	for (size_t i = 0; i < invariant_n; i++)
-		if (f[i].bad && strcmp(f[i].invariant, "I13") != 0) /* nobody chains the audit rows here */
-			fail_msg("%s: %lld", f[i].invariant, (long long)f[i].bad);
-	int64_t last = rig_int("SELECT MAX(id) FROM casefile");
-	rig_ok(replay_case(&rig.ctx, last, &told));
-	if (told.n)
-		fail_msg("replay: %s: %s, told %s", told.diffs[0].what, told.diffs[0].stored, told.diffs[0].told);
-}
-
 static const char *quarter(void)
 {
 	return rig_text("SELECT GROUP_CONCAT(e.month, ' ', e.outcome, e.codes, ' ', e.amount_fen ORDER BY e.month SEPARATOR ', ') FROM month_entry e WHERE NOT EXISTS"
@@ -204,7 +188,7 @@ static void quarter_by_list(void **state)
 	run_quarter(&who, "2026-11-30");
 	assert_string_equal(quarter(), "2026-10 payable 250000, 2026-11 payable 250000, 2026-12 not_payableTR-WHITELIST 0");
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(period_key, ' ', amount_fen) FROM entitlement"), "2026Q4 500000");
-	books_hold();
+	rig_books_hold();
 }
 
 /* Without a list that may still be used nobody is refused: the quarter waits, and goes on when a list is there (B8). */
@@ -223,7 +207,7 @@ static void waits_for_a_list(void **state)
 		rig_run_later();
 	}
 	assert_int_equal(rig_int("SELECT COALESCE(SUM(amount_fen), 0) FROM entitlement"), 3 * QUARTER_FEN);
-	books_hold();
+	rig_books_hold();
 }
 
 /* B19: the next list ends his class in November. December was paid: it is judged again at once, by that list, and exactly its share is owed back. */
@@ -244,7 +228,7 @@ static void class_revoked(void **state)
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(kind, ' ', month, ' ', corrected) FROM change_event"), "class_revoked 2026-12 1");
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(month, ' ', amount_fen, ' ', state) FROM refund"), "2026-12 250000 OPEN");
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM notice WHERE template = 'month_corrected'"), 1);
-	books_hold();
+	rig_books_hold();
 	/* It was a mistake: the list after it has him again, and nothing is owed any more. */
 	rig_at("2027-01-25T08:00:00");
 	begin_sheet();
@@ -253,7 +237,7 @@ static void class_revoked(void **state)
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state) FROM refund"), "CANCELLED");
 	assert_string_equal(quarter(), "2026-10 payable 250000, 2026-11 payable 250000, 2026-12 payable 250000");
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM entitlement"), 1);
-	books_hold();
+	rig_books_hold();
 }
 
 /* Off the list altogether, and back with a better class: the difference of each month is paid after it. */
@@ -274,7 +258,7 @@ static void class_changed(void **state)
 	assert_string_equal(rig_text("SELECT GROUP_CONCAT(month, ' ', amount_fen, ' ', state ORDER BY month) FROM refund"),
 	                    "2026-10 100000 OPEN,2026-11 100000 OPEN,2026-12 100000 OPEN");
 	assert_string_equal(rig_text("SELECT kind FROM change_event"), "class_changed");
-	books_hold();
+	rig_books_hold();
 }
 
 static int close(void **state)

@@ -22,7 +22,7 @@ route_fn staff_recon_get, staff_diff_close, staff_unknown_leave;                
 route_fn staff_policies_get, staff_policy_get, staff_policy_draft_post, staff_policy_try, staff_policy_propose, staff_policy_remove; /* staff_policy_api.c */
 route_fn staff_runs_get, staff_run_get, staff_run_people_get, staff_run_start, staff_run_stop, staff_run_propose; /* staff_run_api.c */
 route_fn staff_population_get, staff_populations_get, staff_population_people, staff_population_post, staff_population_stop,
-    staff_population_export;                                                          /* staff_population_api.c */
+    staff_population_export, staff_population_cases;                                                        /* staff_population_api.c */
 route_fn staff_whitelist_get, staff_whitelist_changes, staff_whitelist_post, staff_whitelist_find; /* staff_whitelist_api.c */
 route_fn staff_home_get, staff_calls_get, staff_audit_get, staff_jobs_get;                            /* staff_watch_api.c */
 

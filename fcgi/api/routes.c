@@ -35,6 +35,7 @@ const struct route routes[] = {
 	{ "GET", "/api/staff/policies", staff_policies_get, DOOR_STAFF, R_POLICY, 0, 0, "policy versions and drafts" },
 	{ "GET", "/api/staff/policy", staff_policy_get, DOOR_STAFF, R_POLICY, 0, 0, "a policy version with its parameters" },
 	{ "GET", "/api/staff/policy/population", staff_population_get, DOOR_STAFF, R_POLICY, 0, 0, "a draft tried on the live population: progress and sums" },
+	{ "GET", "/api/staff/policy/population/cases", staff_population_cases, DOOR_STAFF, R_POLICY, 0, 0, "whose application a draft decides otherwise" },
 	{ "GET", "/api/staff/policy/population/people", staff_population_people, DOOR_STAFF, R_POLICY, 0, 0, "whose payment a draft changes" },
 	{ "GET", "/api/staff/policy/populations", staff_populations_get, DOOR_STAFF, R_POLICY, 0, 0, "trials of a version on the live population" },
 	{ "GET", "/api/staff/queue", staff_queue_get, DOOR_STAFF, R_CASES, 0, 0, "cases by state, scheme and due date" },

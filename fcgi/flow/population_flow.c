@@ -1,4 +1,4 @@
-#include "flow/population_flow.h"
+#include "flow/population_range.h"
 
 #include "base/date.h"
 #include "domain/policy/policy_store.h"
@@ -9,14 +9,15 @@
 #include <string.h>
 
 #define RANGES 4
-#define SMALL 4000 /* qualifications that one job looks through */
+#define SMALL 4000 /* qualifications or applications that one job looks through */
+#define SINCE_MONTHS 12
 
 struct asking {
 	struct ctx *ctx;
 	const struct population_ask *in;
 	const struct request_key *key;
 	struct policy_set published;
-	int64_t id, total, last_id;
+	int64_t id, total, last_id, cases_total, cases_last_id;
 };
 
 static enum err_code note(struct ctx *ctx, const char *action, int64_t id, const char *detail)
@@ -48,6 +49,24 @@ static enum err_code choose_month(struct ctx *ctx, const char *asked, const stru
 		return ERR_OK;
 	}
 	return month_parse(asked, ret_month) ? ERR_OK : err_field(&ctx->err, "/month", "format", "月份格式为2027-01");
+}
+
+/* The section of applications. */
+static enum err_code choose_since(struct asking *a, const struct policy *draft, char text[DATE_TEXT], struct population *row)
+{
+	int32_t today = clock_today(), day = date_add_months(today, -SINCE_MONTHS);
+	const char *asked = a->in->since;
+	if (!(draft->parts & POLICY_ADMISSION))
+		return asked ? err_field(&a->ctx->err, "/since", "none", "草稿没有准入条件，不试算申请") : ERR_OK;
+	if (asked && (!date_parse(asked, &day) || day > today))
+		return err_field(&a->ctx->err, "/since", "format", "日期格式为2026-01-31，不晚于今天");
+	date_text(day, text);
+	row->cases_since = text;
+	row->cases_last_id = a->cases_last_id;
+	row->cases_total = a->cases_total;
+	row->case_ranges = a->cases_total > SMALL ? RANGES : 1;
+	row->ranges += row->case_ranges;
+	return ERR_OK;
 }
 
 /* Versions before and after; the draft stands for its parts whatever its day is. */
@@ -99,7 +118,7 @@ static enum err_code start_work(struct asking *a)
 	struct policy_draft draft;
 	const struct policy *policy;
 	int32_t month;
-	char text[MONTH_TEXT], facts[MONTH_TEXT], detail[160];
+	char text[MONTH_TEXT], facts[MONTH_TEXT], since[DATE_TEXT], detail[160];
 	enum err_code code = read_draft(a, &draft, &policy);
 	if (!code)
 		code = choose_month(ctx, a->in->month, policy, &month);
@@ -112,12 +131,15 @@ static enum err_code start_work(struct asking *a)
 		                  .asked_by = ctx->actor_id, .asked_at = clock_now_ms(), .ranges = a->total > SMALL ? RANGES : 1 };
 	code = versions_of(a, policy, month, &row);
 	if (!code)
+		code = choose_since(a, policy, since, &row);
+	if (!code)
 		code = population_insert(ctx, &row, &a->id);
 	if (code == ERR_DUPLICATE)
 		return err_set(&ctx->err, ERR_STATE, "已有一次试算正在进行，请等它结束或先停止它");
 	if (!code)
 		code = put_jobs(ctx, a->id, row.ranges);
-	snprintf(detail, sizeof(detail), "%s ver %lld month %s, %lld qualifications", draft.version, (long long)draft.ver, text, (long long)a->total);
+	snprintf(detail, sizeof(detail), "%s ver %lld month %s, %lld qualifications, %lld applications", draft.version, (long long)draft.ver, text,
+	         (long long)a->total, (long long)row.cases_total);
 	return code ? code : note(ctx, "policy.population", a->id, detail);
 }
 
@@ -155,6 +177,8 @@ enum err_code population_start(struct ctx *ctx, const struct population_ask *in,
 		code = policy_store_set(ctx->db, ctx->arena, &a.published, &ctx->err);
 	if (!code)
 		code = population_extent(ctx, draft.scheme, &a.total, &a.last_id);
+	if (!code)
+		code = population_case_extent(ctx, draft.scheme, &a.cases_total, &a.cases_last_id);
 	if (!code)
 		code = ask(&a, "population_start", start_tx);
 	if (!code)
@@ -194,36 +218,54 @@ enum err_code population_stop(struct ctx *ctx, int64_t id, const struct request_
 
 /* ---- reading --------------------------------------------------------------------------------------------------- */
 
-enum err_code population_view(struct ctx *ctx, int64_t id, struct population *ret_row, struct population_tally *ret_tally)
+enum err_code population_add_up(struct ctx *ctx, int64_t id, struct population_tally *people, struct population_case_tally *cases)
 {
-	struct population_tally tally = { 0 };
 	struct population_chunk *chunks;
-	size_t n = 0;
-	enum err_code code = population_read(ctx, id, ret_row);
-	bool whole = !code && text_eq(ret_row->state, "done"), fits = true;
-	if (!code && !whole)
-		code = population_sums(ctx, id, &chunks, &n);
+	struct population_case_chunk *case_chunks;
+	size_t n, n_cases;
+	bool fits = true;
+	enum err_code code = population_sums(ctx, id, &chunks, &n);
+	if (!code)
+		code = population_case_sums(ctx, id, &case_chunks, &n_cases);
 	if (code)
 		return code;
-	if (whole)
-		fits = population_add(&tally, &ret_row->sum);
 	for (size_t i = 0; i < n; i++)
-		fits = fits && population_add(&tally, &chunks[i].sum);
-	if (!fits)
-		return err_set(&ctx->err, ERR_OVERFLOW, "sums of trial %lld", (long long)id);
-	*ret_tally = tally;
-	return ERR_OK;
+		fits = fits && population_add(people, &chunks[i].sum);
+	for (size_t i = 0; i < n_cases; i++)
+		fits = fits && population_case_add(cases, &case_chunks[i].sum);
+	return fits ? ERR_OK : err_set(&ctx->err, ERR_OVERFLOW, "sums of trial %lld", (long long)id);
 }
 
-int64_t population_parts(const struct population *row)
+enum err_code population_view(struct ctx *ctx, int64_t id, struct population *ret_row, struct population_tally *ret_tally,
+                              struct population_case_tally *ret_cases)
 {
-	return row->last_id > POPULATION_PART ? (row->last_id + POPULATION_PART - 1) / POPULATION_PART : 1;
+	memset(ret_tally, 0, sizeof(*ret_tally));
+	memset(ret_cases, 0, sizeof(*ret_cases));
+	enum err_code code = population_read(ctx, id, ret_row);
+	if (code)
+		return code;
+	if (!text_eq(ret_row->state, "done"))
+		return population_add_up(ctx, id, ret_tally, ret_cases);
+	bool fits = population_add(ret_tally, &ret_row->sum) && population_case_add(ret_cases, &ret_row->cases);
+	return fits ? ERR_OK : err_set(&ctx->err, ERR_OVERFLOW, "sums of trial %lld", (long long)id);
 }
 
-enum err_code population_kept(struct ctx *ctx, int64_t id, const char *kind, struct population *ret_row)
+int64_t population_parts(int64_t last_id)
+{
+	return last_id > POPULATION_PART ? (last_id + POPULATION_PART - 1) / POPULATION_PART : 1;
+}
+
+static bool is_change(enum population_section section, const char *kind)
 {
 	enum population_kind found;
-	if (kind && (!population_kind_find(kind, &found) || found == POPULATION_SAME))
+	enum population_case_kind found_case;
+	return section == POPULATION_OF_CASES ? population_case_kind_find(kind, &found_case) && found_case != APPLICATION_SAME
+	                                      : population_kind_find(kind, &found) && found != POPULATION_SAME;
+}
+
+enum err_code population_kept(struct ctx *ctx, int64_t id, enum population_section section, const char *kind, struct population *ret_row)
+{
+	if (kind && !is_change(section, kind))
 		return err_field(&ctx->err, "/kind", "format", "没有这种变化");
 	enum err_code code = population_read(ctx, id, ret_row);
 	if (!code && !ret_row->kept)
@@ -240,7 +282,7 @@ enum err_code population_page(struct ctx *ctx, int64_t id, const char *kind, int
 	struct population_chunk *chunks;
 	size_t n = 0, n_chunks = 1;
 	int64_t at = after;
-	enum err_code code = lines ? population_kept(ctx, id, kind, &trial) : err_set(&ctx->err, ERR_NOMEM, "arena");
+	enum err_code code = lines ? population_kept(ctx, id, POPULATION_OF_PEOPLE, kind, &trial) : err_set(&ctx->err, ERR_NOMEM, "arena");
 	while (!code && n < POPULATION_PAGE && n_chunks) {
 		code = population_chunks(ctx, id, kind, at, POPULATION_CHUNKS_AT_ONCE, &chunks, &n_chunks);
 		for (size_t i = 0; !code && i < n_chunks && n < POPULATION_PAGE; i++) {
@@ -262,5 +304,38 @@ enum err_code population_page(struct ctx *ctx, int64_t id, const char *kind, int
 	*ret_lines = lines;
 	*ret_n = n;
 	*ret_next = n == POPULATION_PAGE ? lines[n - 1].row.qualification_id : 0;
+	return ERR_OK;
+}
+
+enum err_code population_case_page(struct ctx *ctx, int64_t id, const char *kind, int64_t after, struct population_case_line **ret_lines, size_t *ret_n,
+                                   int64_t *ret_next)
+{
+	struct population trial;
+	struct population_case_line *lines = arena_array(ctx->arena, POPULATION_PAGE, sizeof(*lines));
+	struct population_case_chunk *chunks;
+	size_t n = 0, n_chunks = 1;
+	int64_t at = after;
+	enum err_code code = lines ? population_kept(ctx, id, POPULATION_OF_CASES, kind, &trial) : err_set(&ctx->err, ERR_NOMEM, "arena");
+	while (!code && n < POPULATION_PAGE && n_chunks) {
+		code = population_case_chunks(ctx, id, kind, at, POPULATION_CHUNKS_AT_ONCE, &chunks, &n_chunks);
+		for (size_t i = 0; !code && i < n_chunks && n < POPULATION_PAGE; i++) {
+			struct population_case_rows rows;
+			struct population_case_row row;
+			population_case_rows_open(&rows, &chunks[i].packed);
+			while (n < POPULATION_PAGE && population_case_row_get(&rows, &row))
+				if (row.case_id > after && population_case_wanted(&row, kind))
+					lines[n++].row = row;
+			if (rows.in.bad)
+				return err_set(&ctx->err, ERR_INTERNAL, "chunk of trial %lld", (long long)id);
+			at = chunks[i].to_id;
+		}
+	}
+	for (size_t i = 0; i < n && !code; i++)
+		code = population_application(ctx, lines[i].row.case_id, &lines[i].application);
+	if (code)
+		return code;
+	*ret_lines = lines;
+	*ret_n = n;
+	*ret_next = n == POPULATION_PAGE ? lines[n - 1].row.case_id : 0;
 	return ERR_OK;
 }

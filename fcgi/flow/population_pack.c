@@ -95,17 +95,17 @@ bool population_count(struct population_tally *t, const struct population_row *r
 }
 
 /* Codes are never reused (checks.def), so their numbers may be kept. */
-void population_checks_put(struct buf *b, const struct population_tally *t)
+void population_checks_put(struct buf *b, int64_t fails[CHECK_CODES][2])
 {
 	for (int i = 0; i < CHECK_CODES; i++)
-		if (t->fails[i][0] || t->fails[i][1]) {
+		if (fails[i][0] || fails[i][1]) {
 			buf_varint(b, (uint64_t)i);
-			buf_varint(b, (uint64_t)t->fails[i][0]);
-			buf_varint(b, (uint64_t)t->fails[i][1]);
+			buf_varint(b, (uint64_t)fails[i][0]);
+			buf_varint(b, (uint64_t)fails[i][1]);
 		}
 }
 
-static bool add_checks(struct population_tally *t, const struct blob *checks)
+bool population_checks_add(int64_t fails[CHECK_CODES][2], const struct blob *checks)
 {
 	struct varint_reader in = { checks->p, checks->p + checks->n, false };
 	while (checks->n && in.p < in.end && !in.bad) {
@@ -113,8 +113,8 @@ static bool add_checks(struct population_tally *t, const struct blob *checks)
 		int64_t before = (int64_t)varint_get(&in), after = (int64_t)varint_get(&in);
 		if (in.bad || code >= CHECK_CODES)
 			return false;
-		t->fails[code][0] += before;
-		t->fails[code][1] += after;
+		fails[code][0] += before;
+		fails[code][1] += after;
 	}
 	return !in.bad;
 }
@@ -134,5 +134,5 @@ bool population_add(struct population_tally *t, const struct population_sum *sum
 	s->no_longer += sum->no_longer;
 	s->other += sum->other;
 	s->waits += sum->waits;
-	return add_checks(t, &sum->checks);
+	return population_checks_add(t->fails, &sum->checks);
 }

@@ -34,7 +34,9 @@ struct population_tally {
 };
 /* false: a sum of money overflows, nothing is counted. */
 bool population_count(struct population_tally *t, const struct population_row *row, int64_t people) MUST_CHECK;
-void population_checks_put(struct buf *b, const struct population_tally *t);
+/* Failures of each check, before and after, as both sections of a trial keep them. false: they cannot be read. */
+void population_checks_put(struct buf *b, int64_t fails[CHECK_CODES][2]);
+bool population_checks_add(int64_t fails[CHECK_CODES][2], const struct blob *checks) MUST_CHECK;
 /* Adds a chunk, or what was summed up before. false: overflow, or checks that cannot be read. */
 bool population_add(struct population_tally *t, const struct population_sum *sum) MUST_CHECK;
 

@@ -1,10 +1,9 @@
-#include "flow/population_flow.h"
+#include "flow/population_range.h"
 
 #include "base/date.h"
 #include "domain/casefile/theme.h"
 #include "domain/policy/policy_check.h"
 #include "domain/policy/policy_json.h"
-#include "flow/month_facts.h"
 #include "store/audit.h"
 
 #include <stdio.h>
@@ -14,22 +13,6 @@
 #define HOUSE_ARENA ((size_t)8 << 20)
 #define PEOPLE_EACH 64 /* of a household at most; a pack is a few hundred bytes */
 #define RENEW_MS 5000
-
-struct range {
-	struct ctx *ctx;
-	const struct job *job;
-	struct population trial;
-	enum scheme scheme;
-	struct month_versions versions[2];
-	int32_t month, facts_month;
-	int64_t no, to, cursor, chunk;
-	struct arena *home, *small; /* the job's arena, and one for a household */
-	struct population_tally tally;
-	struct buf rows;
-	int64_t last; /* qualification put into rows */
-	bool ended;   /* the trial is no longer running */
-	const char *why, *place, *detail; /* what stops it; detail is for the audit row only */
-};
 
 static bool open_state(const char *state)
 {
@@ -80,6 +63,29 @@ static enum err_code read_versions(struct range *r)
 	return code;
 }
 
+/* The ranges of qualifications come first, then those of applications. */
+static enum err_code place_range(struct range *r)
+{
+	const struct population *t = &r->trial;
+	int64_t of_people = t->ranges - t->case_ranges, n = of_people, last = t->last_id, no;
+	int32_t day;
+	if (!r->job->payload || !text_i64(r->job->payload, &r->no) || r->no < 0 || r->no >= t->ranges)
+		return err_set(&r->ctx->err, ERR_INTERNAL, "range of trial %lld", (long long)t->id);
+	r->of_cases = r->no >= of_people;
+	no = r->no;
+	if (r->of_cases) {
+		if (!t->cases_since || !date_parse(t->cases_since, &day))
+			return err_set(&r->ctx->err, ERR_INTERNAL, "day of trial %lld", (long long)t->id);
+		r->since = day_instant(day);
+		no -= of_people;
+		n = t->case_ranges;
+		last = t->cases_last_id;
+	}
+	r->from = last / n * no;
+	r->to = no == n - 1 ? last : last / n * (no + 1);
+	return r->of_cases ? population_case_cursor(r->ctx, t->id, r->no, r->from, &r->cursor) : population_cursor(r->ctx, t->id, r->no, r->from, &r->cursor);
+}
+
 static enum err_code open_range(struct range *r)
 {
 	struct ctx *ctx = r->ctx;
@@ -89,15 +95,11 @@ static enum err_code open_range(struct range *r)
 	r->ended = !open_state(r->trial.state);
 	if (r->ended)
 		return ERR_OK;
-	if (!r->job->payload || !text_i64(r->job->payload, &r->no) || r->no < 0 || r->no >= r->trial.ranges || !policy_scheme_find(r->trial.scheme, &r->scheme) ||
-	    !month_parse(r->trial.month, &r->month) || !month_parse(r->trial.facts_month, &r->facts_month))
-		return err_set(&ctx->err, ERR_INTERNAL, "range of trial %lld", (long long)r->trial.id);
+	if (!policy_scheme_find(r->trial.scheme, &r->scheme) || !month_parse(r->trial.month, &r->month) || !month_parse(r->trial.facts_month, &r->facts_month))
+		return err_set(&ctx->err, ERR_INTERNAL, "trial %lld", (long long)r->trial.id);
 	r->chunk = config_int(ctx->config, "policy.trial_chunk");
-	r->to = r->trial.last_id / r->trial.ranges * (r->no + 1);
-	if (r->no == r->trial.ranges - 1)
-		r->to = r->trial.last_id;
-	code = read_versions(r);
-	return code ? code : population_cursor(ctx, r->trial.id, r->no, r->trial.last_id / r->trial.ranges * r->no, &r->cursor);
+	code = place_range(r);
+	return code ? code : read_versions(r);
 }
 
 /* ---- judging ---- */
@@ -146,15 +148,17 @@ static void judge_house(struct range *r, const struct month_house *house)
 		population_row_put(&r->rows, &row, &r->last);
 }
 
-static enum err_code judge_chunk(struct range *r, int64_t to)
+static enum err_code judge_people(struct range *r, int64_t *ret_to)
 {
 	struct ctx *ctx = r->ctx;
 	struct house_row *rows;
 	struct month_house house;
 	size_t n, at = 0;
+	int64_t to = r->to - r->cursor > r->chunk ? r->cursor + r->chunk : r->to;
 	memset(&r->tally, 0, sizeof(r->tally));
 	r->last = 0;
 	buf_init(&r->rows, ctx->arena, 32 * 1024);
+	*ret_to = to;
 	enum err_code code = house_list(ctx, r->trial.scheme, month_cap_group(r->scheme), r->cursor, to, (size_t)r->chunk * PEOPLE_EACH, &rows, &n);
 	if (code)
 		return code;
@@ -177,26 +181,32 @@ struct writing {
 	int64_t to;
 };
 
+static enum err_code put_chunk(struct writing *w)
+{
+	struct range *r = w->r;
+	struct buf checks;
+	struct blob packed = { (const uint8_t *)r->rows.p, r->rows.n };
+	buf_init(&checks, r->ctx->arena, 64);
+	population_checks_put(&checks, r->of_cases ? r->cases.fails : r->tally.fails);
+	struct blob fails = { (const uint8_t *)checks.p, checks.n };
+	struct population_chunk people = { r->trial.id, r->no, w->to, r->tally.sum, packed };
+	struct population_case_chunk cases = { r->trial.id, r->no, w->to, r->cases.sum, packed };
+	people.sum.checks = cases.sum.checks = fails;
+	return r->of_cases ? population_case_chunk_put(r->ctx, &cases) : population_chunk_put(r->ctx, &people);
+}
+
 /* Results and cursor in one row; not after the trial was stopped. */
 static enum err_code chunk_tx(struct db *db, void *arg)
 {
 	struct writing *w = arg;
 	struct range *r = w->r;
 	struct population now;
-	struct buf checks;
 	(void)db;
 	enum err_code code = population_lock(r->ctx, r->trial.id, &now);
 	if (code)
 		return code;
 	r->ended = !open_state(now.state);
-	if (r->ended)
-		return ERR_OK;
-	buf_init(&checks, r->ctx->arena, 64);
-	population_checks_put(&checks, &r->tally);
-	struct population_chunk chunk = { .trial_id = r->trial.id, .range_no = r->no, .to_id = w->to, .sum = r->tally.sum,
-		                          .packed = { (const uint8_t *)r->rows.p, r->rows.n } };
-	chunk.sum.checks = (struct blob){ (const uint8_t *)checks.p, checks.n };
-	return population_chunk_put(r->ctx, &chunk);
+	return r->ended ? ERR_OK : put_chunk(w);
 }
 
 static enum err_code begin_tx(struct db *db, void *arg)
@@ -224,23 +234,22 @@ static enum err_code fail_tx(struct db *db, void *arg)
 
 static enum err_code sum_up(struct range *r)
 {
-	struct population_tally all = { 0 };
-	struct population_chunk *chunks;
-	struct buf checks;
-	char detail[160];
-	size_t n;
-	enum err_code code = population_sums(r->ctx, r->trial.id, &chunks, &n);
+	struct population_tally people = { 0 };
+	struct population_case_tally cases = { 0 };
+	struct buf checks, case_checks;
+	char detail[200];
+	enum err_code code = population_add_up(r->ctx, r->trial.id, &people, &cases);
 	if (code)
 		return code;
-	for (size_t i = 0; i < n; i++)
-		if (!population_add(&all, &chunks[i].sum))
-			return err_set(&r->ctx->err, ERR_OVERFLOW, "sums of trial %lld", (long long)r->trial.id);
 	buf_init(&checks, r->ctx->arena, 64);
-	population_checks_put(&checks, &all);
-	all.sum.checks = (struct blob){ (const uint8_t *)checks.p, checks.n };
-	code = population_done(r->ctx, r->trial.id, &all.sum);
-	snprintf(detail, sizeof(detail), "%s month %s: %lld judged, %lld fen before, %lld fen after", r->trial.version, r->trial.month,
-	         (long long)all.sum.judged, (long long)all.sum.fen_before, (long long)all.sum.fen_after);
+	buf_init(&case_checks, r->ctx->arena, 64);
+	population_checks_put(&checks, people.fails);
+	population_checks_put(&case_checks, cases.fails);
+	people.sum.checks = (struct blob){ (const uint8_t *)checks.p, checks.n };
+	cases.sum.checks = (struct blob){ (const uint8_t *)case_checks.p, case_checks.n };
+	code = population_done(r->ctx, r->trial.id, &people.sum, &cases.sum);
+	snprintf(detail, sizeof(detail), "%s month %s: %lld judged, %lld fen before, %lld fen after; %lld applications", r->trial.version, r->trial.month,
+	         (long long)people.sum.judged, (long long)people.sum.fen_before, (long long)people.sum.fen_after, (long long)cases.sum.judged);
 	return code ? code : audit_write(r->ctx, &(struct audit_row){ .action = "policy.population_end", .object_kind = "policy_trial",
 	                                                              .object_id = r->trial.id, .detail = detail });
 }
@@ -266,8 +275,8 @@ static enum err_code finish_tx(struct db *db, void *arg)
 
 static enum err_code one_chunk(struct range *r)
 {
-	struct writing w = { r, r->to - r->cursor > r->chunk ? r->cursor + r->chunk : r->to };
-	enum err_code code = judge_chunk(r, w.to);
+	struct writing w = { r, r->to };
+	enum err_code code = r->of_cases ? population_judge_cases(r, &w.to) : judge_people(r, &w.to);
 	if (code || r->why)
 		return code;
 	code = tx_run(r->ctx->db, "population_chunk", chunk_tx, &w);

@@ -1,120 +1,27 @@
 /* B3 a policy draft tried on the live population: who gains and loses to the fen, resumed, stopped, and ended by what is wrong. */
-#include "tests/flow/case_rig.h"
+#include "tests/flow/population_rig.h"
 
-#include "base/date.h"
-#include "domain/policy/policy_json.h"
-#include "domain/policy/policy_store.h"
-#include "flow/policy_flow.h"
-#include "flow/population_flow.h"
-
-#include <stdio.h>
 #include <string.h>
-
-#define OFFICER 301
-
-static const char *slurp(const char *name)
-{
-	char *path = arena_printf(rig.ctx.arena, "%s/conf/policy/%s", ANJU_SOURCE_DIR, name), *text = arena_alloc(rig.ctx.arena, 1 << 17);
-	FILE *file = fopen(path, "r");
-	assert_non_null(file);
-	assert_non_null(text);
-	assert_true(fread(text, 1, (1 << 17) - 1, file) > 0);
-	fclose(file);
-	return text;
-}
-
-/* Every occurrence. */
-static const char *with(const char *text, const char *from, const char *to)
-{
-	struct buf b;
-	buf_init(&b, rig.ctx.arena, 8192);
-	for (const char *at; (at = strstr(text, from)); text = at + strlen(from)) {
-		buf_add(&b, text, (size_t)(at - text));
-		buf_str(&b, to);
-	}
-	buf_str(&b, text);
-	return b.p;
-}
-
-static const struct sql_stmt ship_version = {
-	.name = "ship", .text = "INSERT INTO policy (version, scheme, parts, effective_from, body, sm3, state, published_at) VALUES (?, ?, ?, ?, ?, ?, 'published', 1)",
-	SQL_IN(COL_S(struct policy_row, version), COL_S(struct policy_row, scheme), COL_S(struct policy_row, parts), COL_S(struct policy_row, day),
-	       COL_S(struct policy_row, body), COL_B(struct policy_row, sm3)),
-};
-
-static void ship(void)
-{
-	static const char *const files[] = { "T2-2023", "T2S-2022" };
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-		const struct policy *p;
-		const char *body = slurp(arena_printf(rig.ctx.arena, "%s.json", files[i]));
-		char day[DATE_TEXT];
-		uint8_t sm3[SM3_SIZE];
-		rig_ok(policy_json_read(rig.ctx.arena, body, strlen(body), &p, &rig.ctx.err));
-		date_text(p->effective_from, day);
-		assert_true(crypto_sm3(body, strlen(body), sm3));
-		struct policy_row row = { .version = p->version, .scheme = "type2", .parts = policy_parts_name(p->parts), .day = day, .body = body, .sm3 = { sm3, SM3_SIZE } };
-		rig_ok(db_do(rig.ctx.db, &ship_version, &row, NULL));
-	}
-}
-
-static int each(void **state)
-{
-	int64_t ms;
-	int rc = rig_each(state);
-	harness_empty(&rig, "audit, policy_trial_chunk, policy_trial, policy_draft, policy, month_entry, month_used, theme, covered_member, qualification");
-	ship();
-	assert_true(clock_parse("2026-11-23T10:00:00", &ms));
-	clock_start_at(ms);
-	return rc;
-}
-
-/* n people who hold a qualification, each with a lease and paid contributions. */
-static void people(int n)
-{
-	for (int i = 0; i < n; i++) {
-		struct rig_person who = rig_person();
-		const char *projid;
-		harness_next(&rig);
-		rig_hands_free(&who, &projid);
-		rig_is(projid, "approved");
-	}
-	assert_int_equal(rig_int("SELECT COUNT(*) FROM qualification WHERE state = 'live'"), n);
-	assert_int_equal(rig_int("SELECT COUNT(*) FROM month_entry WHERE outcome = 'payable'"), n);
-}
 
 static int64_t paid_fen(void)
 {
 	return rig_int("SELECT SUM(amount_fen) FROM month_entry");
 }
 
-static int64_t ask(const char *body, const char *month)
-{
-	struct policy_draft d;
-	int64_t id = 0;
-	rig_as(ACTOR_STAFF, OFFICER);
-	struct request_key save_key = rig_key("POST /draft"), key = rig_key("POST /population");
-	struct policy_save in = { .body = body };
-	rig_ok(policy_save(&rig.ctx, &in, &save_key, &d));
-	struct population_ask how = { .version = d.version, .ver = d.ver, .month = month };
-	rig_ok(population_start(&rig.ctx, &how, &key, &id));
-	rig_as(ACTOR_SYSTEM, 0);
-	return id;
-}
-
 /* T2S-2022 from 2027-01-01 on, with one thing changed. */
 static const char *standard(const char *from, const char *to)
 {
-	const char *body = with(with(slurp("T2S-2022.json"), "\"T2S-2022\"", "\"T2S-2027\""), "2022-01-01", "2027-01-01");
-	return from ? with(body, from, to) : body;
+	const char *body = trial_with(trial_with(trial_policy("T2S-2022.json"), "\"T2S-2022\"", "\"T2S-2027\""), "2022-01-01", "2027-01-01");
+	return from ? trial_with(body, from, to) : body;
 }
 
 static struct population_tally view(int64_t id, const char *state)
 {
 	struct population row;
 	struct population_tally t;
+	struct population_case_tally cases;
 	harness_next(&rig);
-	rig_ok(population_view(&rig.ctx, id, &row, &t));
+	rig_ok(population_view(&rig.ctx, id, &row, &t, &cases));
 	assert_string_equal(row.state, state);
 	return t;
 }
@@ -122,9 +29,9 @@ static struct population_tally view(int64_t id, const char *state)
 static void a_rate_that_rises(void **state)
 {
 	(void)state;
-	people(3);
+	trial_people(3);
 	int64_t before = paid_fen(), orders = rig_int("SELECT COUNT(*) FROM pay_order"), entries = rig_int("SELECT COUNT(*) FROM month_entry");
-	int64_t id = ask(standard(": 3000", ": 3300"), NULL);
+	int64_t id = trial_ask(standard(": 3000", ": 3300"), NULL);
 	assert_string_equal(rig_text("SELECT CONCAT(month, ' ', facts_month, ' ', standard_before, ' ', standard_after) FROM policy_trial"),
 	                    "2027-01 2026-11 T2S-2022 T2S-2027");
 	rig_run();
@@ -148,8 +55,8 @@ static void a_cut_and_its_people(void **state)
 	size_t n;
 	int64_t next;
 	(void)state;
-	people(2);
-	int64_t id = ask(standard("\"coefficient_percent\": {\"value\": 100", "\"coefficient_percent\": {\"value\": 50"), NULL);
+	trial_people(2);
+	int64_t id = trial_ask(standard("\"coefficient_percent\": {\"value\": 100", "\"coefficient_percent\": {\"value\": 50"), NULL);
 	rig_run();
 	struct population_tally t = view(id, "done");
 	assert_int_equal(t.sum.lose, 2);
@@ -165,22 +72,22 @@ static void a_cut_and_its_people(void **state)
 	assert_int_equal(n, 0);
 	assert_int_equal(population_page(&rig.ctx, id, "same", 0, &lines, &n, &next), ERR_INVALID);
 	buf_init(&csv, rig.ctx.arena, 1000);
-	rig_as(ACTOR_STAFF, OFFICER);
-	rig_ok(population_export(&rig.ctx, id, NULL, 1, &csv));
+	rig_as(ACTOR_STAFF, TRIAL_OFFICER);
+	rig_ok(population_export(&rig.ctx, &(struct population_export){ .id = id, .part = 1 }, &csv));
 	assert_memory_equal(csv.p, "\xEF\xBB\xBF", 3);
 	assert_non_null(strstr(csv.p, "\"减少\",\"可发放\",1080.00,\"\",\"可发放\",540.00,\"\",-540.00\r\n"));
 	assert_int_equal(rig_int("SELECT COUNT(*) FROM audit WHERE action = 'policy.population_export' AND detail LIKE '%%2 lines'"), 1);
-	assert_int_equal(population_export(&rig.ctx, id, NULL, 2, &csv), ERR_INVALID);
+	assert_int_equal(population_export(&rig.ctx, &(struct population_export){ .id = id, .part = 2 }, &csv), ERR_INVALID);
 }
 
 /* Month checks of an admission: the homes of a division count no more, or the leases do not. */
 static void an_admission(void **state)
 {
 	(void)state;
-	people(2);
-	const char *body = with(with(slurp("T2-2023.json"), "\"T2-2023\"", "\"T2-2027\""), "2023-07-01", "2026-12-15");
-	body = with(body, "\"330106\", ", "");
-	int64_t id = ask(body, NULL);
+	trial_people(2);
+	const char *body = trial_with(trial_with(trial_policy("T2-2023.json"), "\"T2-2023\"", "\"T2-2027\""), "2023-07-01", "2026-12-15");
+	body = trial_with(body, "\"330106\", ", "");
+	int64_t id = trial_ask(body, NULL);
 	assert_string_equal(rig_text("SELECT month FROM policy_trial"), "2027-01"); /* the first whole one */
 	rig_run();
 	struct population_tally t = view(id, "done");
@@ -195,8 +102,8 @@ static void an_admission(void **state)
 static void goes_on_where_it_was(void **state)
 {
 	(void)state;
-	people(3);
-	int64_t id = ask(standard(": 3000", ": 3300"), NULL);
+	trial_people(3);
+	int64_t id = trial_ask(standard(": 3000", ": 3300"), NULL);
 	const char *const owners[] = { "first", "second", "third", "fourth" };
 	for (int i = 0; i < 3; i++) {
 		struct job job;
@@ -225,9 +132,9 @@ static void stopped_and_only_one(void **state)
 	struct population_ask how = { .version = "T2S-2027", .ver = 1 };
 	int64_t other, id;
 	(void)state;
-	people(1);
-	id = ask(standard(": 3000", ": 3300"), NULL);
-	rig_as(ACTOR_STAFF, OFFICER);
+	trial_people(1);
+	id = trial_ask(standard(": 3000", ": 3300"), NULL);
+	rig_as(ACTOR_STAFF, TRIAL_OFFICER);
 	struct request_key again = rig_key("POST /population"), stop = rig_key("POST /stop"), late = rig_key("POST /stop");
 	assert_int_equal(population_start(&rig.ctx, &how, &again, &other), ERR_STATE);
 	rig_ok(population_stop(&rig.ctx, id, &stop));
@@ -242,23 +149,23 @@ static void stopped_and_only_one(void **state)
 static void what_is_wrong_is_named(void **state)
 {
 	(void)state;
-	people(2);
+	trial_people(2);
 	/* Without a rate for a division a lease there would quietly count for nothing. */
-	int64_t id = ask(standard("\"330114\": 2000", "\"330115\": 2000"), NULL);
+	int64_t id = trial_ask(standard("\"330114\": 2000", "\"330115\": 2000"), NULL);
 	rig_run();
 	view(id, "failed");
 	assert_string_equal(rig_text("SELECT place FROM policy_trial"), "/parameters/rate_fen_per_m2/value");
 	assert_string_equal(rig_text("SELECT why FROM policy_trial"), "T2-2023的区划330114没有发放标准");
 	/* Bytes of a pack that nobody can read: whose they are is said. */
-	harness_empty(&rig, "policy_trial_chunk, policy_trial, policy_draft, job");
+	harness_empty(&rig, "policy_trial_case_chunk, policy_trial_chunk, policy_trial, policy_draft, job");
 	harness_sql(&rig, "UPDATE theme SET packed = X'01FFFF' WHERE person_id = (SELECT MAX(person_id) FROM qualification)");
-	id = ask(standard(": 3000", ": 3300"), NULL);
+	id = trial_ask(standard(": 3000", ": 3300"), NULL);
 	rig_run();
 	view(id, "failed");
 	assert_string_equal(rig_text("SELECT place FROM policy_trial"), rig_text("SELECT number FROM qualification ORDER BY person_id DESC LIMIT 1"));
 	/* A body that the reader refuses. */
-	harness_empty(&rig, "policy_trial_chunk, policy_trial, policy_draft, job");
-	id = ask(standard(": 3000", ": 3300"), NULL);
+	harness_empty(&rig, "policy_trial_case_chunk, policy_trial_chunk, policy_trial, policy_draft, job");
+	id = trial_ask(standard(": 3000", ": 3300"), NULL);
 	harness_sql(&rig, "UPDATE policy_trial SET body = REPLACE(body, '3300', '-1')");
 	rig_run();
 	view(id, "failed");
@@ -270,11 +177,11 @@ static void months_that_cannot_be(void **state)
 	struct population_ask how = { .version = "T2S-2027", .ver = 1 };
 	int64_t id;
 	(void)state;
-	people(1);
-	id = ask(standard(NULL, NULL), "2026-11");
+	trial_people(1);
+	id = trial_ask(standard(NULL, NULL), "2026-11");
 	rig_run();
 	assert_int_equal(view(id, "done").sum.same, 1);
-	rig_as(ACTOR_STAFF, OFFICER);
+	rig_as(ACTOR_STAFF, TRIAL_OFFICER);
 	static const char *const wrong[] = { "2026-13", "november", "2001-01" };
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		struct request_key key = rig_key("POST /population");
@@ -301,14 +208,14 @@ static void old_ones_keep_their_sums(void **state)
 	size_t n;
 	int64_t next, first;
 	(void)state;
-	people(1);
-	first = ask(standard(": 3000", ": 3300"), NULL);
+	trial_people(1);
+	first = trial_ask(standard(": 3000", ": 3300"), NULL);
 	rig_run();
 	for (int i = 0; i < POPULATION_KEPT; i++) {
 		struct population_ask how = { .version = "T2S-2027", .ver = 1 };
 		int64_t id;
 		harness_next(&rig);
-		rig_as(ACTOR_STAFF, OFFICER);
+		rig_as(ACTOR_STAFF, TRIAL_OFFICER);
 		struct request_key key = rig_key("POST /population");
 		rig_ok(population_start(&rig.ctx, &how, &key, &id));
 		rig_run();
@@ -365,7 +272,7 @@ static void rows_in_few_bytes(void **state)
 	assert_int_equal(t.sum.people, 14);
 	assert_int_equal(t.sum.waits, 1);
 	buf_init(&checks, rig.ctx.arena, 64);
-	population_checks_put(&checks, &t);
+	population_checks_put(&checks, t.fails);
 	t.sum.checks = (struct blob){ (const uint8_t *)checks.p, checks.n };
 	assert_true(population_add(&back, &t.sum));
 	assert_memory_equal(back.fails, t.fails, sizeof(t.fails));
@@ -381,15 +288,15 @@ static void rows_in_few_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		{ "B3: rows in few bytes", rows_in_few_bytes, each, NULL, NULL },
-		{ "B3: a rate that rises: gains to the fen", a_rate_that_rises, each, NULL, NULL },
-		{ "B3: a cut: losses, people, a table", a_cut_and_its_people, each, NULL, NULL },
-		{ "B3: month checks of an admission", an_admission, each, NULL, NULL },
-		{ "B3: a killed runner's range goes on where it was", goes_on_where_it_was, each, NULL, NULL },
-		{ "B3: stopped; one at a time", stopped_and_only_one, each, NULL, NULL },
-		{ "B3: what is wrong ends it and is named", what_is_wrong_is_named, each, NULL, NULL },
-		{ "B3: months", months_that_cannot_be, each, NULL, NULL },
-		{ "B3: old trials keep their sums", old_ones_keep_their_sums, each, NULL, NULL },
+		{ "B3: rows in few bytes", rows_in_few_bytes, trial_each, NULL, NULL },
+		{ "B3: a rate that rises: gains to the fen", a_rate_that_rises, trial_each, NULL, NULL },
+		{ "B3: a cut: losses, people, a table", a_cut_and_its_people, trial_each, NULL, NULL },
+		{ "B3: month checks of an admission", an_admission, trial_each, NULL, NULL },
+		{ "B3: a killed runner's range goes on where it was", goes_on_where_it_was, trial_each, NULL, NULL },
+		{ "B3: stopped; one at a time", stopped_and_only_one, trial_each, NULL, NULL },
+		{ "B3: what is wrong ends it and is named", what_is_wrong_is_named, trial_each, NULL, NULL },
+		{ "B3: months", months_that_cannot_be, trial_each, NULL, NULL },
+		{ "B3: old trials keep their sums", old_ones_keep_their_sums, trial_each, NULL, NULL },
 	};
 	return cmocka_run_group_tests(tests, rig_open, rig_close);
 }

@@ -43,7 +43,7 @@ make_cells() {
 		def at_home($actor; $door): if $actor == "none" then false elif $actor | IN("pending", "applicant") then $door == "public" else $door == "staff" end;
 		# The answer of the handler to an empty request of somebody who may.
 		def plain:
-			if .method == "GET" then (if wants_id then "422 invalid /id" elif .path | startswith("/api/staff/policy/population") and (endswith("s") | not) then "422 invalid /trial" else "200" end)
+			if .method == "GET" then (if wants_id then "422 invalid /id" elif .path | startswith("/api/staff/policy/population") and (endswith("populations") | not) then "422 invalid /trial" else "200" end)
 			elif ending then "204"
 			elif has("raw") then "400 bad_request|415 media_type|422 invalid.*"
 			else "400 bad_request|422 (invalid /.*|invalid)" end;

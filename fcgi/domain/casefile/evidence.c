@@ -146,6 +146,16 @@ enum err_code evidence_read(struct ctx *ctx, int64_t case_id, int64_t round, str
 	return code;
 }
 
+enum err_code evidence_applications(struct ctx *ctx, const struct evidence_span *span, struct evidence_sealed **ret_rows, size_t *ret_n)
+{
+	return db_list(ctx->db, &evidence_stmts[EVIDENCE_APPLICATIONS], span, (size_t)span->limit, (void **)ret_rows, ret_n);
+}
+
+enum err_code evidence_open(struct ctx *ctx, const struct evidence_sealed *row, struct arena *arena, struct blob *ret_line)
+{
+	return unseal(ctx->keys, KEY_C3, line_column, row->uid.p, &row->facts_ct, arena, ret_line, &ctx->err);
+}
+
 enum err_code evidence_verdict_put(struct ctx *ctx, const struct verdict *verdict)
 {
 	struct verdict_row row = { .case_id = verdict->case_id, .round = verdict->round, .seq = verdict->seq, .check_code = verdict->check_code,

@@ -27,6 +27,20 @@ struct evidence {
 };
 enum err_code evidence_put(struct ctx *ctx, const struct evidence *evidence) MUST_CHECK;
 enum err_code evidence_read(struct ctx *ctx, int64_t case_id, int64_t round, struct evidence *ret_evidence) MUST_CHECK; /* ERR_NOT_FOUND */
+/* The newest evaluation of an application, still sealed. */
+struct evidence_sealed {
+	int64_t case_id;
+	const char *public_id, *policy_version; /* NULL: not evaluated since the day, or by no version */
+	struct blob uid, facts_ct;
+};
+struct evidence_span {
+	const char *scheme;
+	int64_t after, to, since, limit; /* cases behind `after` up to `to`; since: instant of the evaluation */
+};
+/* All applications of the scheme in the span, in their order, at most `limit`. */
+enum err_code evidence_applications(struct ctx *ctx, const struct evidence_span *span, struct evidence_sealed **ret_rows, size_t *ret_n) MUST_CHECK;
+/* The facts line that was judged, into `arena`. */
+enum err_code evidence_open(struct ctx *ctx, const struct evidence_sealed *row, struct arena *arena, struct blob *ret_line) MUST_CHECK;
 bool evidence_digest(const char *facts_line, uint8_t out[SM3_SIZE]) MUST_CHECK;
 
 struct verdict {

@@ -1,5 +1,7 @@
 #include "domain/casefile/evidence_sql.h"
 
+#include "domain/casefile/evidence.h"
+
 #define RECORD struct source_record_row
 #define RECORD_COLUMNS "id, person_id, n_rows, fetched_at, case_id, uid, rows_ct, source, state, kind, request_no, as_of"
 #define RECORD_OUT \
@@ -8,6 +10,8 @@
 	        COL_S(RECORD, request_no), COL_S(RECORD, as_of))
 #define EV struct evidence_row
 #define VE struct verdict_row
+#define SPAN struct evidence_span
+#define SEALED struct evidence_sealed
 
 const struct sql_stmt evidence_stmts[EVIDENCE_STMTS] = {
 	[EVIDENCE_RECORD_INSERT] = {
@@ -48,6 +52,15 @@ const struct sql_stmt evidence_stmts[EVIDENCE_STMTS] = {
 		SQL_IN(COL_I(EV, case_id), COL_I(EV, round)),
 		SQL_OUT(EV, COL_I(EV, case_id), COL_I(EV, round), COL_I(EV, at), COL_B(EV, uid), COL_B(EV, facts_ct), COL_S(EV, record_ids),
 		        COL_S(EV, policy_version), COL_S(EV, decision)),
+	},
+	/* Applications that were not evaluated since the day come without evidence: whoever walks through counts them. */
+	[EVIDENCE_APPLICATIONS] = {
+		.name = "evidence_applications",
+		.text = "SELECT c.id, c.public_id, e.policy_version, e.uid, e.facts_ct FROM casefile c FORCE INDEX (k_scheme_kind) LEFT JOIN evidence e"
+		        " ON e.case_id = c.id AND e.round = c.round AND e.at >= ? WHERE c.scheme = ? AND c.kind = 'admission' AND c.id > ? AND c.id <= ?"
+		        " ORDER BY c.id LIMIT ?",
+		SQL_IN(COL_I(SPAN, since), COL_S(SPAN, scheme), COL_I(SPAN, after), COL_I(SPAN, to), COL_I(SPAN, limit)),
+		SQL_OUT(SEALED, COL_I(SEALED, case_id), COL_S(SEALED, public_id), COL_S(SEALED, policy_version), COL_B(SEALED, uid), COL_B(SEALED, facts_ct)),
 	},
 	[EVIDENCE_VERDICT_INSERT] = {
 		.name = "verdict_insert",

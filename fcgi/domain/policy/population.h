@@ -1,9 +1,9 @@
 /* Rows of a policy draft tried on the live population (B3): the trial, and its results in chunks, each written together with how far its
- * range is. Nothing here is read by a decision. Writing functions run inside the caller's transaction. */
+ * range is. Those of past applications are population_case.h's. Nothing here is read by a decision. Writing functions run inside the caller's transaction. */
 #ifndef DOMAIN_POLICY_POPULATION_H
 #define DOMAIN_POLICY_POPULATION_H
 
-#include "store/ctx.h"
+#include "domain/policy/population_case.h"
 
 /* Sums of a chunk or of a whole trial. `checks` is flow/population_pack.h's. */
 struct population_sum {
@@ -12,10 +12,13 @@ struct population_sum {
 };
 struct population {
 	int64_t id, draft_id, draft_ver, last_id, total, asked_by, asked_at, started_at, ended_at, ranges, ranges_done, kept, now; /* now: the database's */
+	int64_t cases_last_id, cases_total, case_ranges; /* of the ranges the last ones */
 	const char *version, *body, *scheme, *month, *facts_month, *admission_before, *standard_before, *admission_after, *standard_after, *state, *why,
 		*place, *asker;
+	const char *cases_since; /* day; NULL: the draft has no conditions of admission, and there is no section of applications */
 	struct blob sm3;
 	struct population_sum sum; /* of a trial that is done; the others' are in the chunks */
+	struct population_case_sum cases;
 };
 #define POPULATION_KEPT 20 /* trials of a scheme whose chunks are kept */
 
@@ -31,7 +34,7 @@ enum err_code population_begin(struct ctx *ctx, int64_t id) MUST_CHECK;
 /* To stopped or failed, unless it has ended; ret_ended: it was this call. */
 enum err_code population_end(struct ctx *ctx, int64_t id, const char *state, const char *why, const char *place, bool *ret_ended) MUST_CHECK;
 enum err_code population_range_done(struct ctx *ctx, int64_t id) MUST_CHECK;
-enum err_code population_done(struct ctx *ctx, int64_t id, const struct population_sum *sum) MUST_CHECK;
+enum err_code population_done(struct ctx *ctx, int64_t id, const struct population_sum *sum, const struct population_case_sum *cases) MUST_CHECK;
 /* Chunks of the scheme's older trials go; their sums stand. */
 enum err_code population_prune(struct ctx *ctx, const char *scheme) MUST_CHECK;
 

@@ -1,3 +1,4 @@
+#include "domain/policy/population_case_sql.h"
 #include "domain/policy/population_sql.h"
 
 #define P struct population
@@ -11,7 +12,9 @@
 	"SELECT t.id, t.draft_id, t.draft_ver, t.last_id, t.total, t.asked_by, t.asked_at, t.started_at, t.ended_at, t.ranges, t.ranges_done, t.kept, " NOW ", " \
 	"t.version, " body ", t.scheme, t.month, t.facts_month, t.admission_before, t.standard_before, t.admission_after, t.standard_after, t.state, t.why, " \
 	"t.place, (SELECT s.name FROM staff s WHERE s.id = t.asked_by), t.sm3, t.looked, t.judged, t.people, t.same, t.gain, t.lose, t.newly_paid, " \
-	"t.no_longer, t.other, t.waits, t.fen_before, t.fen_after, t.checks FROM policy_trial t "
+	"t.no_longer, t.other, t.waits, t.fen_before, t.fen_after, t.checks, t.cases_last_id, t.cases_total, t.case_ranges, t.cases_since, t.case_looked, " \
+	"t.case_judged, t.case_same, t.case_newly_approved, t.case_newly_refused, t.case_newly_waiting, t.case_other, t.case_approved_before, " \
+	"t.case_approved_after, t.case_refused_before, t.case_refused_after, t.case_waiting_before, t.case_waiting_after, t.case_checks FROM policy_trial t "
 #define SUM_OF(S) \
 	COL_I(S, sum.looked), COL_I(S, sum.judged), COL_I(S, sum.people), COL_I(S, sum.same), COL_I(S, sum.gain), COL_I(S, sum.lose), \
 		COL_I(S, sum.newly_paid), COL_I(S, sum.no_longer), COL_I(S, sum.other), COL_I(S, sum.waits), COL_I(S, sum.fen_before), \
@@ -20,7 +23,8 @@
 	SQL_OUT(P, COL_I(P, id), COL_I(P, draft_id), COL_I(P, draft_ver), COL_I(P, last_id), COL_I(P, total), COL_I(P, asked_by), COL_I(P, asked_at), \
 	        COL_I(P, started_at), COL_I(P, ended_at), COL_I(P, ranges), COL_I(P, ranges_done), COL_I(P, kept), COL_I(P, now), COL_S(P, version), \
 	        COL_S(P, body), COL_S(P, scheme), COL_S(P, month), COL_S(P, facts_month), COL_S(P, admission_before), COL_S(P, standard_before), \
-	        COL_S(P, admission_after), COL_S(P, standard_after), COL_S(P, state), COL_S(P, why), COL_S(P, place), COL_S(P, asker), COL_B(P, sm3), SUM_OF(P))
+	        COL_S(P, admission_after), COL_S(P, standard_after), COL_S(P, state), COL_S(P, why), COL_S(P, place), COL_S(P, asker), COL_B(P, sm3), SUM_OF(P), \
+	        COL_I(P, cases_last_id), COL_I(P, cases_total), COL_I(P, case_ranges), COL_S(P, cases_since), POPULATION_CASE_SUM_OF(P, cases))
 #define SUM_COLUMNS "looked, judged, people, same, gain, lose, newly_paid, no_longer, other, waits, fen_before, fen_after, checks"
 #define WHO_TEXT \
 	"SELECT q.id, q.case_id, q.number, c.public_id, c.applicant_masked FROM qualification q STRAIGHT_JOIN casefile c FORCE INDEX (PRIMARY) ON c.id = q.case_id "
@@ -33,11 +37,12 @@ static const struct sql_stmt population_stmts[POPULATION_STMTS] = {
 		SQL_OUT(P, COL_I(P, total), COL_I(P, last_id)) },
 	[POPULATION_INSERT] = { .name = "population_insert",
 		.text = "INSERT INTO policy_trial (draft_id, version, draft_ver, sm3, body, scheme, month, facts_month, admission_before, standard_before, "
-			"admission_after, standard_after, last_id, total, asked_by, asked_at, state, ranges) "
-			"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)",
+			"admission_after, standard_after, last_id, total, asked_by, asked_at, state, ranges, cases_since, cases_last_id, cases_total, case_ranges) "
+			"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)",
 		SQL_IN(COL_I(P, draft_id), COL_S(P, version), COL_I(P, draft_ver), COL_B(P, sm3), COL_S(P, body), COL_S(P, scheme), COL_S(P, month),
 			COL_S(P, facts_month), COL_S(P, admission_before), COL_S(P, standard_before), COL_S(P, admission_after), COL_S(P, standard_after),
-			COL_I(P, last_id), COL_I(P, total), COL_I(P, asked_by), COL_I(P, asked_at), COL_I(P, ranges)) },
+			COL_I(P, last_id), COL_I(P, total), COL_I(P, asked_by), COL_I(P, asked_at), COL_I(P, ranges), COL_S(P, cases_since),
+			COL_I(P, cases_last_id), COL_I(P, cases_total), COL_I(P, case_ranges)) },
 	[POPULATION_READ] = { .name = "population_read", .text = READ("t.body") "WHERE t.id = ?", SQL_IN(COL_I(struct sql_id, id)), OUT },
 	[POPULATION_LOCK] = { .name = "population_lock", .text = READ("NULL") "WHERE t.id = ? FOR UPDATE", SQL_IN(COL_I(struct sql_id, id)), OUT },
 	[POPULATION_LIST] = { .name = "population_list", .text = READ("NULL") "WHERE t.version = ? ORDER BY t.id DESC LIMIT 20",

@@ -53,15 +53,18 @@ enum err_code population_range_done(struct ctx *ctx, int64_t id)
 	return db_do(ctx->db, POPULATION_SQL(POPULATION_RANGE_DONE), &(struct population_in){ .id = id }, NULL);
 }
 
-enum err_code population_done(struct ctx *ctx, int64_t id, const struct population_sum *sum)
+enum err_code population_done(struct ctx *ctx, int64_t id, const struct population_sum *sum, const struct population_case_sum *cases)
 {
-	return db_do(ctx->db, POPULATION_SQL(POPULATION_DONE), &(struct population_done_in){ id, *sum }, NULL);
+	enum err_code code = population_case_done(ctx, id, cases);
+	return code ? code : db_do(ctx->db, POPULATION_SQL(POPULATION_DONE), &(struct population_done_in){ id, *sum }, NULL);
 }
 
 enum err_code population_prune(struct ctx *ctx, const char *scheme)
 {
 	struct population_in in = { .scheme = scheme, .limit = POPULATION_KEPT };
-	enum err_code code = db_do(ctx->db, POPULATION_SQL(POPULATION_PRUNE_CHUNKS), &in, NULL);
+	enum err_code code = population_case_prune(ctx, scheme);
+	if (!code)
+		code = db_do(ctx->db, POPULATION_SQL(POPULATION_PRUNE_CHUNKS), &in, NULL);
 	return code ? code : db_do(ctx->db, POPULATION_SQL(POPULATION_PRUNE), &in, NULL);
 }
 

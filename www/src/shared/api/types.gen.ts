@@ -1916,7 +1916,7 @@ export interface paths {
 			};
 		};
 		put?: never;
-		/** try exactly this draft on everybody who holds a qualification of its scheme */
+		/** try exactly this draft on everybody who holds a qualification of its scheme, and one with conditions of admission on past applications */
 		post: {
 			parameters: {
 				query?: never;
@@ -1944,6 +1944,47 @@ export interface paths {
 				default: components["responses"]["Problem"];
 			};
 		};
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/staff/policy/population/cases": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/** past applications that the checks decide otherwise by the draft, masked, in pages of 50; what a person decided over the checks does not count */
+		get: {
+			parameters: {
+				query: {
+					trial: number;
+					kind?: components["schemas"]["PopulationCaseKind"];
+					cursor?: components["parameters"]["cursor"];
+				};
+				header?: never;
+				path?: never;
+				cookie?: never;
+			};
+			requestBody?: never;
+			responses: {
+				/** @description ok */
+				200: {
+					headers: {
+						[name: string]: unknown;
+					};
+					content: {
+						"application/json": components["schemas"]["PopulationCases"];
+					};
+				};
+				default: components["responses"]["Problem"];
+			};
+		};
+		put?: never;
+		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -2000,7 +2041,7 @@ export interface paths {
 		};
 		get?: never;
 		put?: never;
-		/** one part of the same list as CSV for a spreadsheet; the first part has the heading; audited */
+		/** one part of the same list, or of that of applications, as CSV for a spreadsheet; the first part has the heading; audited */
 		post: {
 			parameters: {
 				query?: never;
@@ -3811,16 +3852,23 @@ export interface components {
 		};
 		/** @enum {string} */
 		PopulationKind: "gain" | "lose" | "newly_paid" | "no_longer" | "other";
+		/** @enum {string} */
+		PopulationCaseKind: "newly_approved" | "newly_refused" | "newly_waiting" | "other";
 		PopulationAsk: {
 			version: string;
 			ver: number;
 			/** @description 2027-01; left out: the first month that begins when the draft holds */
 			month?: string | null;
+			/** @description 2026-01-31: applications evaluated since; left out: twelve months before today. Of a draft with conditions of admission only */
+			since?: string | null;
 		};
 		PopulationExport: {
 			trial: number;
 			part: number;
-			kind?: components["schemas"]["PopulationKind"] | null;
+			/** @description left out: people */
+			section?: ("people" | "cases") | null;
+			/** @description of that section */
+			kind?: components["schemas"]["PopulationKind"] | components["schemas"]["PopulationCaseKind"] | null;
 		};
 		PopulationHead: {
 			trial: number;
@@ -3840,7 +3888,7 @@ export interface components {
 			/** @description the list of people is still there */
 			kept: boolean;
 			why: string | null;
-			/** @description JSON pointer into the draft, or the number of a qualification */
+			/** @description JSON pointer into the draft, the number of a qualification, or the id of a case */
 			place: string | null;
 		};
 		PopulationList: {
@@ -3853,6 +3901,7 @@ export interface components {
 		Population: components["schemas"]["PopulationHead"] & {
 			before: components["schemas"]["PopulationVersions"];
 			after: components["schemas"]["PopulationVersions"];
+			/** @description qualifications, and applications where there is that section */
 			done: number;
 			total: number;
 			ms: number;
@@ -3873,11 +3922,58 @@ export interface components {
 				before_fen: number;
 				after_fen: number;
 			};
-			checks: {
-				code: string;
-				before: number;
-				after: number;
+			checks: components["schemas"]["PopulationCheck"][];
+			/** @description null: the draft has no conditions of admission */
+			cases: components["schemas"]["PopulationCaseSums"] | null;
+		};
+		PopulationCheck: {
+			code: string;
+			before: number;
+			after: number;
+		};
+		PopulationOutcomes: {
+			approved: number;
+			refused: number;
+			waiting: number;
+		};
+		PopulationCaseSums: {
+			/** Format: date */
+			since: string;
+			/** @description applications of the scheme that were looked at */
+			done: number;
+			total: number;
+			/** @description files that an export comes in */
+			parts: number;
+			/** @description of those: evaluated since the day */
+			judged: number;
+			same: number;
+			newly_approved: number;
+			newly_refused: number;
+			newly_waiting: number;
+			/** @description not approved before or after, for other checks */
+			other: number;
+			before: components["schemas"]["PopulationOutcomes"];
+			after: components["schemas"]["PopulationOutcomes"];
+			checks: components["schemas"]["PopulationCheck"][];
+		};
+		PopulationCaseSide: {
+			/** @enum {string} */
+			outcome: "approved" | "refused" | "waiting";
+			/** @description that fail; of one that waits those that nobody can judge */
+			checks: string[];
+		};
+		PopulationCases: {
+			items: {
+				/** @description filing number */
+				number: string;
+				case: string;
+				/** @description masked */
+				applicant: string;
+				kind: components["schemas"]["PopulationCaseKind"];
+				before: components["schemas"]["PopulationCaseSide"];
+				after: components["schemas"]["PopulationCaseSide"];
 			}[];
+			next: string | null;
 		};
 		PopulationSide: {
 			/** @enum {string} */

@@ -170,7 +170,7 @@ enum err_code ctl_policy_load(struct ctl *c, const char *dir, size_t *ret_new)
 
 /* ---- verb ---- */
 
-static const char usage[] = "policy list|show VERSION [-c FILE] [--json]\n       anjuctl policy population VERSION [--month MONTH] [-c FILE] [--json]\n       anjuctl policy check FILE [--policies DIR] [--json]";
+static const char usage[] = "policy list|show VERSION [-c FILE] [--json]\n       anjuctl policy population VERSION [--month MONTH] [--since DATE] [-c FILE] [--json]\n       anjuctl policy result TRIAL [-c FILE] [--json]\n       anjuctl policy check FILE [--policies DIR] [--json]";
 
 static int list(struct ctl *c)
 {
@@ -284,8 +284,8 @@ static int check(struct ctl *c, const char *path, const char *dir)
 	return trial.passed ? 0 : EX_DATAERR;
 }
 
-/* Asks for a trial of the open draft on the live population; the runners do it. */
-static int population(struct ctl *c, const char *version, const char *month)
+/* Asks for a trial of the open draft on the live population and past applications; the runners do it. */
+static int population(struct ctl *c, const char *version, const char *month, const char *since)
 {
 	struct policy_draft draft;
 	uint8_t random[16];
@@ -302,7 +302,7 @@ static int population(struct ctl *c, const char *version, const char *month)
 	if (!code)
 		key.key = text_hex(c->ctx.arena, random, sizeof(random));
 	if (!code)
-		code = population_start(&c->ctx, &(struct population_ask){ .version = version, .ver = draft.ver, .month = month }, &key, &id);
+		code = population_start(&c->ctx, &(struct population_ask){ .version = version, .ver = draft.ver, .month = month, .since = since }, &key, &id);
 	if (code == ERR_INVALID && c->ctx.err.n_fields)
 		code = of_file(c, code, version);
 	if (code)
@@ -311,11 +311,106 @@ static int population(struct ctl *c, const char *version, const char *month)
 	return 0;
 }
 
+static void print_fails(struct buf *b, const char *what, int64_t fails[CHECK_CODES][2])
+{
+	for (int i = 0; i < CHECK_CODES; i++)
+		if (fails[i][0] || fails[i][1])
+			buf_printf(b, "%s fail %s: %lld before, %lld after\n", what, policy_check_name((enum check_code)i), (long long)fails[i][0], (long long)fails[i][1]);
+}
+
+static void json_side(struct buf *b, const char *key, const struct population_case_sum *s, int side)
+{
+	buf_key(b, key);
+	buf_char(b, '{');
+	buf_key_int(b, "approved", s->approved[side]);
+	buf_key_int(b, "refused", s->refused[side]);
+	buf_key_int(b, "waiting", s->waiting[side]);
+	buf_char(b, '}');
+}
+
+static void json_result(struct buf *b, const struct population *row, const struct population_sum *p, const struct population_case_sum *s)
+{
+	buf_char(b, '{');
+	buf_key_int(b, "trial", row->id);
+	buf_key_str(b, "version", row->version);
+	buf_key_str(b, "month", row->month);
+	buf_key_str(b, "state", row->state);
+	buf_key_str(b, "why", row->why);
+	buf_key_str(b, "place", row->place);
+	buf_key_int(b, "judged", p->judged);
+	buf_key_int(b, "same", p->same);
+	buf_key_int(b, "gain", p->gain);
+	buf_key_int(b, "lose", p->lose);
+	buf_key_int(b, "newly_paid", p->newly_paid);
+	buf_key_int(b, "no_longer", p->no_longer);
+	buf_key_int(b, "other", p->other);
+	buf_key_int(b, "before_fen", p->fen_before);
+	buf_key_int(b, "after_fen", p->fen_after);
+	if (row->cases_since) {
+		buf_key(b, "cases");
+		buf_char(b, '{');
+		buf_key_str(b, "since", row->cases_since);
+		buf_key_int(b, "judged", s->judged);
+		buf_key_int(b, "same", s->same);
+		buf_key_int(b, "newly_approved", s->newly_approved);
+		buf_key_int(b, "newly_refused", s->newly_refused);
+		buf_key_int(b, "newly_waiting", s->newly_waiting);
+		buf_key_int(b, "other", s->other);
+		json_side(b, "before", s, 0);
+		json_side(b, "after", s, 1);
+		buf_char(b, '}');
+	}
+	buf_str(b, "}\n");
+}
+
+static void print_result(struct buf *b, const struct population *row, struct population_tally *people, struct population_case_tally *cases)
+{
+	const struct population_sum *p = &people->sum;
+	const struct population_case_sum *s = &cases->sum;
+	buf_printf(b, "trial %lld of %s, month %s: %s%s%s%s%s\n", (long long)row->id, row->version, row->month, row->state, row->why[0] ? ": " : "", row->why,
+	           row->place[0] ? " at " : "", row->place);
+	buf_printf(b, "qualifications %lld: %lld the same, %lld gain, %lld lose, %lld newly paid, %lld no longer, %lld for another reason; %lld fen before, %lld after\n",
+	           (long long)p->judged, (long long)p->same, (long long)p->gain, (long long)p->lose, (long long)p->newly_paid, (long long)p->no_longer,
+	           (long long)p->other, (long long)p->fen_before, (long long)p->fen_after);
+	print_fails(b, "qualifications", people->fails);
+	if (!row->cases_since)
+		return;
+	buf_printf(b, "applications since %s %lld: %lld the same, %lld newly approved, %lld newly refused, %lld newly waiting, %lld for another reason\n", row->cases_since,
+	           (long long)s->judged, (long long)s->same, (long long)s->newly_approved, (long long)s->newly_refused, (long long)s->newly_waiting, (long long)s->other);
+	for (int i = 0; i < 2; i++)
+		buf_printf(b, "applications %s: %lld approved, %lld refused, %lld waiting\n", i ? "after" : "before", (long long)s->approved[i], (long long)s->refused[i],
+		           (long long)s->waiting[i]);
+	print_fails(b, "applications", cases->fails);
+}
+
+/* How far a trial is and what it came to. */
+static int result(struct ctl *c, const char *trial)
+{
+	int64_t id;
+	struct population row;
+	struct population_tally people;
+	struct population_case_tally cases;
+	struct buf b;
+	if (!text_i64(trial, &id))
+		return ctl_usage(usage);
+	enum err_code code = population_view(&c->ctx, id, &row, &people, &cases);
+	if (code == ERR_NOT_FOUND)
+		code = err_set(&c->ctx.err, code, "no trial %lld", (long long)id);
+	if (code)
+		return ctl_fail(c, code);
+	buf_init(&b, c->ctx.arena, 4096);
+	if (c->json)
+		json_result(&b, &row, &people.sum, &cases.sum);
+	else
+		print_result(&b, &row, &people, &cases);
+	return ctl_print(&b);
+}
+
 int ctl_policy(int argc, char **argv)
 {
 	struct ctl c CLEANUP(ctl_end) = { 0 };
-	const char *dir = NULL, *month = NULL;
-	const struct ctl_option options[] = { { "--policies", &dir, NULL }, { "--month", &month, NULL } };
+	const char *dir = NULL, *month = NULL, *since = NULL;
+	const struct ctl_option options[] = { { "--policies", &dir, NULL }, { "--month", &month, NULL }, { "--since", &since, NULL } };
 	bool no_database = argc > 1 && strcmp(argv[1], "check") == 0;
 	int rc = no_database ? ctl_begin_bare(&c, argc, argv, options, ARRAY_LEN(options), usage) : ctl_begin(&c, argc, argv, options, ARRAY_LEN(options), usage);
 	if (rc)
@@ -325,12 +420,15 @@ int ctl_policy(int argc, char **argv)
 		return dir ? check(&c, c.words[1], dir) : ctl_fail(&c, err_set(&c.ctx.err, ERR_CONFIG, "no folder of policies: use --policies"));
 	}
 	bool is_show = c.n_words == 2 && strcmp(c.words[0], "show") == 0, is_trial = c.n_words == 2 && strcmp(c.words[0], "population") == 0;
-	if (!is_show && !is_trial && !(c.n_words == 1 && strcmp(c.words[0], "list") == 0))
+	bool is_result = c.n_words == 2 && strcmp(c.words[0], "result") == 0;
+	if (!is_show && !is_trial && !is_result && !(c.n_words == 1 && strcmp(c.words[0], "list") == 0))
 		return ctl_usage(usage);
 	rc = ctl_connect(&c);
 	if (rc)
 		return rc;
 	if (is_trial)
-		return population(&c, c.words[1], month);
+		return population(&c, c.words[1], month, since);
+	if (is_result)
+		return result(&c, c.words[1]);
 	return is_show ? show(&c, c.words[1]) : list(&c);
 }

@@ -61,6 +61,8 @@ export type Population = Schemas['Population']
 export type PopulationList = Schemas['PopulationList']
 export type PopulationPeople = Schemas['PopulationPeople']
 export type PopulationLine = PopulationPeople['items'][number]
+export type PopulationCases = Schemas['PopulationCases']
+export type PopulationCaseLine = PopulationCases['items'][number]
 export type TrialResult = Schemas['TrialResult']
 
 export type Recon = Schemas['Recon']

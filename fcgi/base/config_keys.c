@@ -55,7 +55,7 @@ const struct config_key config_keys[] = {
 	INT("run.watch_days", "7", 1, 90, "Days in which the sources of every live qualification are asked once, between the runs."),
 	INT("run.recheck_months", "12", 1, 120, "Settled months so far back are judged again when facts change; sources do not tell of older ones reliably."),
 
-	INT("policy.trial_chunk", "2000", 1, 5000, "Qualifications, or at most 500 applications, that a trial of a policy draft judges before it writes down where it is."),
+	INT("policy.trial_chunk", "2000", 1, 5000, "Qualifications or applications that a trial of a policy draft judges before it writes down where it is."),
 
 	INT("jobd.poll_ms", "1000", 10, 60000, "Milliseconds between looks into the queue when nothing wakes the runner."),
 	INT("jobd.lease_s", "60", 5, 3600, "Seconds a runner holds a job before another one may take it."),

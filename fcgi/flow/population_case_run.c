@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define AT_ONCE 500 /* lines of a few KiB, a large household's of some hundred: a chunk holds them all */
+#define AT_ONCE 500 /* lines of a few KiB, a large household's of some hundred */
 
 static void stop_at(struct range *r, const struct evidence_sealed *row, const char *why)
 {
@@ -58,25 +58,40 @@ static void judge(struct range *r, struct facts_reader *reader, const struct evi
 		population_case_row_put(&r->rows, &row, &r->last);
 }
 
-enum err_code population_judge_cases(struct range *r, int64_t *ret_to)
+/* The next lines of the chunk, judged. ret_n: how many applications there were. */
+static enum err_code judge_some(struct range *r, struct facts_reader *reader, struct evidence_span *span, size_t *ret_n)
 {
 	struct ctx *ctx = r->ctx;
 	struct evidence_sealed *rows;
-	struct evidence_span span = { .scheme = r->trial.scheme, .after = r->cursor, .to = r->to, .since = r->since, .limit = r->chunk < AT_ONCE ? r->chunk : AT_ONCE };
-	size_t n;
-	CLEANUP(facts_reader_freep) struct facts_reader *reader = facts_reader_new();
-	enum err_code code = evidence_applications(ctx, &span, &rows, &n);
-	if (code || !reader)
-		return code ? code : err_set(&ctx->err, ERR_NOMEM, "reader");
-	memset(&r->cases, 0, sizeof(r->cases));
-	r->last = 0;
-	buf_init(&r->rows, ctx->arena, 8 * 1024);
-	for (size_t i = 0; i < n && !r->why; i++) {
+	arena_reset(r->lines);
+	db_use(ctx->db, r->lines, &ctx->err);
+	enum err_code code = evidence_applications(ctx, span, &rows, ret_n);
+	db_use(ctx->db, ctx->arena, &ctx->err);
+	for (size_t i = 0; !code && i < *ret_n && !r->why; i++) {
 		arena_reset(r->small);
 		r->cases.sum.looked++;
+		span->after = rows[i].case_id;
 		if (rows[i].policy_version)
 			judge(r, reader, &rows[i]);
 	}
-	*ret_to = n == (size_t)span.limit ? rows[n - 1].case_id : r->to;
-	return r->rows.failed ? err_set(&ctx->err, ERR_NOMEM, "rows") : ERR_OK;
+	return code;
+}
+
+enum err_code population_judge_cases(struct range *r, int64_t *ret_to)
+{
+	struct evidence_span span = { .scheme = r->trial.scheme, .after = r->cursor, .to = r->to, .since = r->since };
+	CLEANUP(facts_reader_freep) struct facts_reader *reader = facts_reader_new();
+	enum err_code code = reader ? ERR_OK : err_set(&r->ctx->err, ERR_NOMEM, "reader");
+	int64_t left = r->chunk;
+	size_t n = 1;
+	memset(&r->cases, 0, sizeof(r->cases));
+	r->last = 0;
+	buf_init(&r->rows, r->ctx->arena, 8 * 1024);
+	while (!code && !r->why && left > 0 && n > 0) {
+		span.limit = left < AT_ONCE ? left : AT_ONCE;
+		code = judge_some(r, reader, &span, &n);
+		left -= (int64_t)n;
+	}
+	*ret_to = n > 0 ? span.after : r->to;
+	return code || !r->rows.failed ? code : err_set(&r->ctx->err, ERR_NOMEM, "rows");
 }

@@ -15,7 +15,7 @@ struct range {
 	bool of_cases; /* it goes through applications: numbers below are cases, not qualifications */
 	int64_t since; /* instant */
 	int64_t no, from, to, cursor, chunk;
-	struct arena *home, *small; /* the job's arena, and one for a household or an application */
+	struct arena *home, *small, *lines; /* the job's, one for a household or an application, one for evidence that was read at once */
 	struct population_tally tally;
 	struct population_case_tally cases;
 	struct buf rows;

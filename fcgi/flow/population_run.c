@@ -294,8 +294,10 @@ static enum err_code chunks(struct range *r, int64_t slice_ms)
 	int64_t began = clock_mono_ms(), renewed = began, now = began;
 	CLEANUP(arena_freep) struct arena *chunk = arena_new(CHUNK_ARENA);
 	CLEANUP(arena_freep) struct arena *small = arena_new(HOUSE_ARENA);
-	enum err_code code = chunk && small ? ERR_OK : err_set(&ctx->err, ERR_NOMEM, "arena");
+	CLEANUP(arena_freep) struct arena *lines = r->of_cases ? arena_new(CHUNK_ARENA) : NULL;
+	enum err_code code = chunk && small && (lines || !r->of_cases) ? ERR_OK : err_set(&ctx->err, ERR_NOMEM, "arena");
 	r->small = small;
+	r->lines = lines;
 	ctx->arena = chunk ? chunk : r->home;
 	db_use(ctx->db, ctx->arena, &ctx->err);
 	while (!code && !r->ended && !r->why && r->cursor < r->to && now - began <= slice_ms) {

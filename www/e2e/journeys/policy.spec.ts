@@ -163,6 +163,58 @@ test('S29 B3: a cut is tried on everybody who holds a qualification, before anyb
 	})
 })
 
+test('S29 B3: a ceiling is tried on past applications, and the one whom it kept out is named', async ({ page }) => {
+	test.setTimeout(180_000)
+	await dispatch('P-INCOME', [])
+	await staffSignOn(page, 'he.zhengce')
+	await staffPage(page, '/policies/draft?base=T2-2023')
+	await page.getByLabel('版本号').fill('T2-2029')
+	await page.getByLabel('生效日').fill(tomorrow)
+	await page.getByLabel('人均年收入上限（元，低于）', { exact: true }).fill('130000')
+	await page.getByRole('button', { name: '保存草稿' }).click()
+	await expect(heading(page, '草稿 T2-2029')).toBeVisible()
+	const panel = page.locator('[data-test=population]')
+	const cases = panel.locator('[data-test=population-cases]')
+	await test.step('a day to come', async () => {
+		await panel.getByLabel('申请核查自').fill('2199-01-01')
+		await panel.getByRole('button', { name: '开始试算' }).click()
+		await expect(panel.getByRole('alert')).toContainText('不晚于今天')
+		await clean(page, 24)
+		await panel.getByLabel('申请核查自').fill('')
+	})
+	await test.step('both ends by check, and which application', async () => {
+		await expect(async () => {
+			await panel.getByRole('button', { name: '开始试算' }).click()
+			await expect(panel.locator('.chip')).toHaveText('已完成', { timeout: 20_000 })
+			expect(await cases.locator('tbody tr', { hasText: '改为通过' }).count()).toBeGreaterThanOrEqual(1)
+		}).toPass({ timeout: 90_000 })
+		await expect(cases).toContainText('工作人员另行作出的决定不计')
+		await expect(cases.getByRole('table', { name: '各核查项不通过的申请数' })).toContainText('T2-INCOME')
+		await clean(page, 24)
+		await picture(page, 'S29-applications')
+	})
+	await test.step('narrow, it stays within the page', async () => {
+		const size = page.viewportSize()!
+		await page.setViewportSize({ width: 390, height: 844 })
+		expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+		await clean(page, 24)
+		await page.setViewportSize(size)
+	})
+	await test.step('a filter, and the table to take away', async () => {
+		await cases.getByLabel('只看哪些申请').selectOption({ label: '改为不通过' })
+		await expect(cases).toContainText('没有这样的申请')
+		const saved = page.waitForEvent('download')
+		await cases.getByRole('button', { name: '导出申请表格' }).click()
+		expect((await saved).suggestedFilename()).toBe('试算-T2-2029-申请.csv')
+	})
+	await test.step('nobody needs this draft', async () => {
+		await page.locator('[data-test=policy-remove]').click()
+		await page.locator('[data-test=policy-remove]').click()
+		await expect(heading(page, '政策与标准')).toBeVisible()
+		await staffSignOff(page)
+	})
+})
+
 test('S29: who only reads writes nothing', async ({ page }) => {
 	await staffSignOn(page, 'chen.zhuren')
 	await staffPage(page, '/policies')

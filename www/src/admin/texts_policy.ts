@@ -168,6 +168,8 @@ export const p = {
 			after: '草稿',
 			changed: (n: number) => `有变化的 ${n} 件申请`,
 			number: '申报号',
+			filter: '只看哪些申请',
+			export: '导出申请表格',
 			nothing: '没有这样的申请。',
 			more: '再看 50 件',
 			file: (version: string) => `试算-${version}-申请.csv`,

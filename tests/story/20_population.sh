@@ -118,6 +118,8 @@ check "as a table of those that change" is "$client_status $(grep -c . "$CLIENT_
 check "a section that is none" answers 422 lead POST /api/staff/policy/population/export "{\"trial\":$trial,\"part\":1,\"section\":\"all\"}"
 tells() { "$build/fcgi/main/anjuctl" policy result "$trial" -c "$story_run/ddl.conf"; }
 check "B3 the operator's tool prints the counts" is "$(tells | grep -c "^applications since .* $all: $((all - 1)) the same, 1 newly approved, 0 newly refused")" 1
+tells_json() { "$build/fcgi/main/anjuctl" policy result "$trial" --json -c "$story_run/ddl.conf"; }
+check "also as JSON" is "$(tells_json | jq -r '"\(.state) \(.judged) \(.cases.judged) \(.cases.newly_approved) \(.cases.after.approved)"')" "done $n $all 1 $all"
 check "a draft lowers the ceiling to nothing" answers 200 policy1 POST /api/staff/policy/draft "$(admission T2-2028 '.parameters.income_ceiling_fen.value = 1')"
 hold policy_trial_case_chunk "looked, judged, same, newly_approved, newly_refused, newly_waiting, other, approved_before, approved_after, refused_before, refused_after, waiting_before, waiting_after" \
 	"$(sql "SELECT id FROM casefile WHERE scheme = 'type2' ORDER BY id LIMIT 3, 1")" &

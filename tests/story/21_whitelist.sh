@@ -92,7 +92,7 @@ first=$list list=$(field .id)
 check "is loaded as well" wait_until 30 newest_is waiting
 check "2.9(4) one is gone, one has changed" is "$(newest '"\(.total) \(.added) \(.gone) \(.changed)"')" "2 0 1 1"
 changes gone
-check "who is gone was in the list before" is "$(field '.items | "\(length) \(.[0].before | startswith("F1 2025-05-06")) \(.[0].after)"')" "1 true null"
+check "who is gone was in the list before" is "$(field '.items | "\(length) \(.[0].before | startswith("F1类 2025-05-06")) \(.[0].after)"')" "1 true null"
 changes changed
 check "another class stands beside the one before" is "$(field '.items | "\(length) \(.[0].before[:1]) \(.[0].after[:1])"')" "1 D C"
 check "the list in force stays meanwhile" is "$(api reviewer GET /api/staff/whitelist && field .current.id)" "$first"

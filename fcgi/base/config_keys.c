@@ -91,7 +91,7 @@ const struct config_key config_keys[] = {
 	TEXT("sso.portal_login_url", "", "Sign-on page of the service portal that desktop browsers are sent to."),
 	TEXT("site.public_url", "http://127.0.0.1:8080", "Address at which people reach us; sign-on returns and QR codes use it."),
 
-	INT("whitelist.days", "100", 0, 3650, "Days a talent white-list entry stays usable."),
+	INT("whitelist.days", "100", 0, 3650, "Days for which a talent white list may be used, from the day it speaks of."),
 	INT("retry.first_ms", "1000", 10, 3600000, "Milliseconds before the first repetition of a failed job; doubled each time."),
 	INT("retry.max_ms", "600000", 10, 86400000, "Longest pause between repetitions, in milliseconds."),
 	TEXT("chain.head_file", "var/audit/heads", "File that heads of the audit chain are appended to; another account owns it in production."),

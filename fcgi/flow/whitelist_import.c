@@ -16,6 +16,8 @@
 #define SPREAD 500  /* jobs of a transaction */
 #define SHEET_ARENA ((size_t)160 << 20) /* the file, its text twice, and a row for each person; for as long as it is read */
 #define NOBODY_LOOKED "无人复核，已过期"
+#define LOAD_TRIES 8 /* some minutes; then it makes room for another one */
+#define NOT_READ "名单没有读入成功，请重新导入"
 
 static enum err_code note(struct ctx *ctx, const char *action, const struct whitelist *list, const char *detail)
 {
@@ -175,20 +177,25 @@ static enum err_code ask_another(struct ctx *ctx, struct whitelist *list)
 	return code;
 }
 
-/* A number whose name we know otherwise is somebody else's, or wrong: nobody is put on the list under it. */
+/* A number whose name we know otherwise is somebody else's, or wrong: nobody is put on the list under it. A name that only a list before gave,
+ * perhaps one that was refused for it, is corrected. */
 static enum err_code one_row(struct ctx *ctx, const struct whitelist *list, const struct whitelist_row *row, bool *ret_other_name)
 {
 	struct person person;
 	int64_t id;
+	bool listed_only = false;
 	enum err_code code = people_named(ctx, row->name, row->idno, &id);
 	if (!code)
 		code = people_open(ctx, id, &person);
 	if (code)
 		return code;
-	*ret_other_name = person.name && person.name[0] && !people_same_name(person.name, row->name);
-	if (*ret_other_name)
-		return ERR_OK;
-	code = people_name_known(ctx, id, row->name);
+	bool other = person.name && person.name[0] && !people_same_name(person.name, row->name);
+	if (other)
+		code = whitelist_only(ctx, id, &listed_only);
+	*ret_other_name = other && !listed_only;
+	if (code || *ret_other_name)
+		return code;
+	code = other ? people_rename(ctx, id, row->name) : people_name_known(ctx, id, row->name);
 	return code ? code : whitelist_entry_put(ctx, list->id, id, row);
 }
 
@@ -241,7 +248,16 @@ static enum err_code load_chunks(struct loading *l, const struct job *job)
 	return code;
 }
 
-enum err_code whitelist_load(struct ctx *ctx, const struct job *job)
+static enum err_code give_up_tx(struct db *db, void *arg)
+{
+	struct loading *l = arg;
+	struct whitelist list;
+	(void)db;
+	enum err_code code = whitelist_lock(l->ctx, l->list_id, &list);
+	return code || !text_eq(list.state, "loading") ? code : refuse(l->ctx, &list, NOT_READ);
+}
+
+static enum err_code load(struct ctx *ctx, const struct job *job)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new(SHEET_ARENA);
 	struct loading l = { .ctx = ctx, .list_id = job->subject_id, .more = true };
@@ -256,6 +272,17 @@ enum err_code whitelist_load(struct ctx *ctx, const struct job *job)
 		code = whitelist_csv_read(arena, &bytes, &rows, &l.n, &ctx->err);
 	l.rows = rows;
 	return code ? code : load_chunks(&l, job);
+}
+
+/* A list whose file is gone or cannot be read again would stand in the way of every other one. */
+enum err_code whitelist_load(struct ctx *ctx, const struct job *job)
+{
+	struct loading l = { .ctx = ctx, .list_id = job->subject_id };
+	enum err_code code = load(ctx, job);
+	if (!code || code == ERR_STALE || job->attempts < LOAD_TRIES)
+		return code;
+	err_clear(&ctx->err);
+	return tx_run(ctx->db, "whitelist_give_up", give_up_tx, &l);
 }
 
 /* ---- in force ---- */
@@ -324,8 +351,9 @@ enum err_code whitelist_spread(struct ctx *ctx, int64_t list_id)
 	struct whitelist list;
 	enum err_code code = whitelist_read(ctx, list_id, &list);
 	struct spreading s = { .ctx = ctx, .ask = { .scheme = "rental" }, .n = SPREAD };
-	if (code || !text_eq(list.state, "active"))
-		return code; /* another one came meanwhile, and spreads itself */
+	/* One that was replaced before its turn came spreads all the same: the next one is compared with it, not with what stood before it. */
+	if (code || !(text_eq(list.state, "active") || text_eq(list.state, "replaced")))
+		return code;
 	s.ask.list_id = list.id;
 	s.ask.base_id = list.base_id;
 	while (!code && s.n == SPREAD)

@@ -156,6 +156,13 @@ enum err_code people_name_known(struct ctx *ctx, int64_t id, const char *name)
 	return code || (row.name_masked && row.name_masked[0]) ? code : set_name(ctx, &row, text_trim(ctx->arena, name));
 }
 
+enum err_code people_rename(struct ctx *ctx, int64_t id, const char *name)
+{
+	struct person_row row;
+	enum err_code code = db_one(ctx->db, &people_stmts[PEOPLE_BY_ID], &(struct sql_id){ id }, &row);
+	return code ? code : set_name(ctx, &row, text_trim(ctx->arena, name));
+}
+
 enum err_code people_set_address(struct ctx *ctx, int64_t id, const char *address)
 {
 	struct person_row row;

@@ -19,6 +19,8 @@ enum err_code people_masked(struct ctx *ctx, int64_t id, struct person *ret_pers
 enum err_code people_named(struct ctx *ctx, const char *name, const char *idno, int64_t *ret_id) MUST_CHECK;
 /* Name as a register gives it, where none is known yet. */
 enum err_code people_name_known(struct ctx *ctx, int64_t id, const char *name) MUST_CHECK;
+/* A name that turned out wrong. */
+enum err_code people_rename(struct ctx *ctx, int64_t id, const char *name) MUST_CHECK;
 enum err_code people_by_uid(struct ctx *ctx, const char *uid_hex, int64_t *ret_id) MUST_CHECK; /* the number outside; ERR_NOT_FOUND */
 enum err_code people_set_address(struct ctx *ctx, int64_t id, const char *address) MUST_CHECK;
 bool people_same_name(const char *a, const char *b); /* spaces and middle dots aside */

@@ -9,7 +9,7 @@
 #define CHANGES_MAX 1000
 
 enum {
-	LIST_INSERT, LIST_READ, LIST_LOCK, LIST_FIND, LIST_CURRENT, LIST_NEWEST, LIST_OPEN, LIST_UPDATE, ENTRY_INSERT, COMPARE, CHANGES, ENTRIES
+	LIST_INSERT, LIST_READ, LIST_LOCK, LIST_FIND, LIST_CURRENT, LIST_NEWEST, LIST_OPEN, LIST_UPDATE, ENTRY_INSERT, COMPARE, CHANGES, ENTRIES, LISTED_ONLY
 };
 struct list_key { int64_t id; const char *text; };
 struct entry_in {
@@ -100,6 +100,12 @@ static const struct sql_stmt stmts[] = {
 		SQL_OUT(E, COL_I(E, list_id), COL_S(E, list), COL_S(E, as_of), COL_S(E, state), COL_S(E, class), COL_S(E, recognised_on), COL_S(E, valid_from),
 		        COL_S(E, valid_to), COL_S(E, issuer), COL_S(E, document_no)),
 	},
+	[LISTED_ONLY] = {
+		.name = "whitelist_listed_only",
+		.text = "SELECT p.id FROM person p WHERE p.id = ? AND p.phone_ct IS NULL AND NOT EXISTS (SELECT 1 FROM case_member m WHERE m.person_id = p.id)"
+		        " AND NOT EXISTS (SELECT 1 FROM source_record r WHERE r.person_id = p.id)",
+		SQL_IN(COL_I(struct sql_id, id)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
+	},
 };
 const struct sql_module whitelist_sql = { "whitelist", stmts, ARRAY_LEN(stmts) };
 
@@ -162,6 +168,17 @@ enum err_code whitelist_entry_put(struct ctx *ctx, int64_t list_id, int64_t pers
 {
 	struct entry_in in = { list_id, person_id, row->seq, row->class, row->recognised_on, row->valid_from, row->valid_to, row->issuer, row->document_no };
 	return db_insert(ctx->db, &stmts[ENTRY_INSERT], &in, NULL);
+}
+
+enum err_code whitelist_only(struct ctx *ctx, int64_t person_id, bool *ret_only)
+{
+	struct sql_id row;
+	enum err_code code = db_one(ctx->db, &stmts[LISTED_ONLY], &(struct sql_id){ person_id }, &row);
+	*ret_only = !code;
+	if (code != ERR_NOT_FOUND)
+		return code;
+	err_clear(&ctx->err);
+	return ERR_OK;
 }
 
 enum err_code whitelist_compare(struct ctx *ctx, struct whitelist *list)

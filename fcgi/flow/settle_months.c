@@ -32,7 +32,8 @@ static enum err_code settle_tx(struct db *db, void *arg)
 	if (!code && s->kind == SETTLE_DUE && s->granted.n_other && !h->died)
 		code = case_missed(ctx, &h->c, date_month(clock_today()));
 	if (!code && s->granted.n_payable)
-		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = h->q.id, .n = -1, .payload = "\"type2\"", .again = true });
+		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = h->q.id, .n = -1, .again = true,
+		                                             .payload = arena_printf(ctx->arena, "\"%s\"", h->q.scheme) });
 	if (!code && s->granted.n_payable)
 		code = case_audit(ctx, &h->c, "case.settle_months", arena_printf(ctx->arena, "months %lld", (long long)s->granted.n_payable));
 	/* One that was paid says nothing of the others: the alarm goes with the last month that waits for money. */

@@ -31,6 +31,7 @@ struct correction {
 	struct month_right *rights;
 	size_t n;
 	int64_t net_fen; /* what those rights come to, refunds that nobody agreed on left aside: they are made anew */
+	int64_t waived_fen; /* he was let keep it beyond that */
 };
 
 static bool stands(const struct month_right *r)
@@ -39,10 +40,10 @@ static bool stands(const struct month_right *r)
 }
 
 /* Nobody has seen its money, and the bank does not say otherwise. One that others have agreed to take back stays as it is, and so does one that
- * pays other months too. */
+ * pays other months too, or that paid a part of what was returned or waived for the rest: nobody would ask for that part again. */
 static bool closable(const struct month_right *r)
 {
-	if (!stands(r) || r->refund_fen > r->open_fen || r->amount_fen != r->whole_fen)
+	if (!stands(r) || r->refund_fen > r->open_fen || r->amount_fen != r->whole_fen || r->settled)
 		return false;
 	return !r->order_id || (text_eq(r->order_state, "READY") && !text_eq(r->held, ORDER_HELD_DUPLICATE) && !text_eq(r->held, ORDER_HELD_CONFLICT));
 }
@@ -157,9 +158,16 @@ static enum err_code note(struct work *w, const struct correction *k, int64_t de
 	return detail ? case_audit(ctx, w->in->c, "case.correct_month", detail) : err_set(&ctx->err, ERR_NOMEM, "arena");
 }
 
+/* What he was let keep of a month pays it first when it is right after all; it is not asked for otherwise. */
+static int64_t delta_of(const struct correction *k)
+{
+	int64_t delta = k->now.amount_fen - k->net_fen;
+	return delta <= 0 ? delta : delta > k->waived_fen ? delta - k->waived_fen : 0;
+}
+
 static enum err_code settle_delta(struct work *w, struct correction *k)
 {
-	int64_t delta = k->now.amount_fen - k->net_fen, more = delta > 0 ? delta : 0, left = 0;
+	int64_t delta = delta_of(k), more = delta > 0 ? delta : 0, left = 0;
 	if (delta < 0) {
 		int64_t closed = closing_fen(k, -delta);
 		more = closed > -delta ? closed + delta : 0;
@@ -212,6 +220,7 @@ static enum err_code one_month(struct work *w, const struct month_row *before, i
 	for (size_t i = 0; i < k.n && !code; i++) {
 		const struct month_right *r = &k.rights[i];
 		k.net_fen += stands(r) ? r->amount_fen - (r->refund_fen - r->open_fen) : 0;
+		k.waived_fen += stands(r) ? r->waived_fen : 0;
 		if (stands(r) && k.now.amount_fen)
 			k.now.entitlement_id = r->entitlement_id;
 	}

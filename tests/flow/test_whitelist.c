@@ -337,6 +337,79 @@ static void replaced_before_spread(void **state)
 	rig_books_hold();
 }
 
+static void settle(int64_t refund, enum refund_how how)
+{
+	struct request_key key = rig_key("POST /api/staff/refund");
+	struct settle_refund in = { refund, how, how == REFUND_NET ? NULL : "V-2027-1", NULL };
+	struct pay_asked asked;
+	rig_as(ACTOR_STAFF, RIG_FINANCE);
+	rig_ok(settle_refund(&rig.ctx, &in, &key, &asked));
+	rig_agree(true, -1);
+}
+
+/* A list of the day whose months are of this class, from October on, and of that one or none (NULL) in December. */
+static void list_of(const struct rig_person *who, const char *day, const char *october, const char *november, const char *december)
+{
+	struct rig_person other = rig_person();
+	rig_at(arena_printf(rig.ctx.arena, "%sT08:00:00", day));
+	begin_sheet();
+	add(&other, "E", "2024-01-01", "");
+	add(who, october, "2024-01-01", "2026-10-31");
+	add(who, november, "2026-11-01", "2026-11-30");
+	if (december)
+		add(who, december, "2026-12-01", "");
+	import_agreed(day);
+}
+
+static void pay(void)
+{
+	for (int i = 0; i < 6; i++)
+		rig_run_later();
+}
+
+/* He was let keep December, and December was right after all: he has it already. A better class later pays only what is more than that. */
+static void waived_and_right(void **state)
+{
+	(void)state;
+	struct rig_person who = rig_person();
+	run_quarter(&who, "");
+	pay();
+	list_of(&who, "2027-01-20", "E", "E", "F1");
+	settle(rig_int("SELECT MAX(id) FROM refund"), REFUND_WAIVED);
+	list_of(&who, "2027-01-21", "E", "E", "E");
+	pay();
+	assert_string_equal(quarter(), "2026-10 payable 250000, 2026-11 payable 250000, 2026-12 payable 250000");
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(state) FROM refund"), "WAIVED");
+	assert_int_equal(rig_int("SELECT SUM(amount_fen) FROM pay_order"), 3 * QUARTER_FEN);
+	rig_books_hold();
+	/* Gone for good: what he was let keep stays his, the rest is owed. */
+	list_of(&who, "2027-01-22", "E", "E", NULL);
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(month, ' ', amount_fen, ' ', state ORDER BY id) FROM refund"), "2026-12 100000 WAIVED,2026-12 150000 OPEN");
+	rig_books_hold();
+}
+
+/* December's refund: 100 000 fen were set off against October, the rest came back in cash. Then October goes: its 100 000 are owed again. */
+static void set_off_and_returned(void **state)
+{
+	(void)state;
+	struct rig_person who = rig_person();
+	run_quarter(&who, "");
+	pay();
+	list_of(&who, "2027-01-20", "F1", "E", "E");
+	settle(rig_int("SELECT MAX(id) FROM refund"), REFUND_RETURNED);
+	list_of(&who, "2027-01-21", "F1", "E", NULL);
+	int64_t december = rig_int("SELECT MAX(id) FROM refund");
+	settle(december, REFUND_NET);
+	list_of(&who, "2027-01-22", "E", "E", NULL);
+	assert_int_equal(rig_int("SELECT netted_fen FROM refund WHERE id = %lld", (long long)december), 100000);
+	settle(december, REFUND_RETURNED);
+	rig_books_hold();
+	list_of(&who, "2027-01-23", "F1", "E", NULL);
+	assert_string_equal(rig_text("SELECT GROUP_CONCAT(month, ' ', amount_fen, ' ', netted_fen, ' ', state ORDER BY id) FROM refund"),
+	                    "2026-10 100000 0 RETURNED,2026-12 250000 100000 RETURNED,2026-10 100000 0 OPEN");
+	rig_books_hold();
+}
+
 /* Batches are numbered from the start again: the bank forgets those of the test before. */
 static int each(void **state)
 {
@@ -367,6 +440,8 @@ int main(void)
 		{ "2.9(4) B19 B4: a class revoked is judged again, and given back when it was a mistake", class_revoked, each, NULL, NULL },
 		{ "2.9(4) B19 B4: another class changes each month by its difference", class_changed, each, NULL, NULL },
 		{ "2.9(4) B19: a list replaced before its turn came", replaced_before_spread, each, NULL, NULL },
+		{ "B4: what was waived is not paid again when it was right", waived_and_right, each, NULL, NULL },
+		{ "B4: what was set off against a right that goes, the rest returned", set_off_and_returned, each, NULL, NULL },
 	};
 	start = clock_now_ms();
 	return cmocka_run_group_tests(tests, rig_open, close);

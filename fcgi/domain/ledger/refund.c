@@ -60,12 +60,16 @@ static const struct sql_stmt stmts[] = {
 		        " AND m.entitlement_id = e.id ORDER BY m.rev LIMIT 1), 0), e.amount_fen) AS share, e.amount_fen, COALESCE(o.id, 0),"
 		        " (SELECT CAST(COALESCE(SUM(r.amount_fen), 0) AS SIGNED) FROM refund r WHERE r.entitlement_id = e.id AND r.month = ? AND r.state <> 'CANCELLED'),"
 		        " (SELECT CAST(COALESCE(SUM(r.amount_fen), 0) AS SIGNED) FROM refund r WHERE r.entitlement_id = e.id AND r.month = ? AND r.state = 'OPEN'),"
+		        " (SELECT CAST(COALESCE(SUM(r.amount_fen - r.netted_fen), 0) AS SIGNED) FROM refund r WHERE r.entitlement_id = e.id AND r.month = ? AND r.state = 'WAIVED'),"
+		        " EXISTS (SELECT 1 FROM refund_netting n JOIN refund r ON r.id = n.refund_id WHERE n.entitlement_id = e.id AND n.undone_at IS NULL"
+		        " AND r.state IN ('RETURNED','WAIVED')),"
 		        " e.period_key, e.state, o.state, o.held FROM entitlement e FORCE INDEX (person) JOIN program p ON p.id = e.program_id"
 		        " LEFT JOIN pay_order o ON o.entitlement_id = e.id WHERE e.person_id = ? AND p.code = ?"
 		        " AND (LEFT(e.period_key, 7) = ? OR e.period_key = CONCAT(LEFT(?, 4), 'Q', CEIL(RIGHT(?, 2) / 3))) HAVING share > 0 ORDER BY e.id",
-		SQL_IN(COL_S(A, month), COL_S(A, month), COL_S(A, month), COL_I(A, person_id), COL_S(A, scheme), COL_S(A, month), COL_S(A, month), COL_S(A, month)),
+		SQL_IN(COL_S(A, month), COL_S(A, month), COL_S(A, month), COL_S(A, month), COL_I(A, person_id), COL_S(A, scheme), COL_S(A, month), COL_S(A, month),
+		       COL_S(A, month)),
 		SQL_OUT(M, COL_I(M, entitlement_id), COL_I(M, amount_fen), COL_I(M, whole_fen), COL_I(M, order_id), COL_I(M, refund_fen), COL_I(M, open_fen),
-		        COL_S(M, period_key), COL_S(M, state), COL_S(M, order_state), COL_S(M, held)),
+		        COL_I(M, waived_fen), COL_I(M, settled), COL_S(M, period_key), COL_S(M, state), COL_S(M, order_state), COL_S(M, held)),
 	},
 	[REFUND_OPEN_OF] = {
 		.name = "refund_open_of",

@@ -26,6 +26,7 @@ enum err_code refund_unnet(struct ctx *ctx, int64_t entitlement_id) MUST_CHECK;
  * that the month had when it was granted, and the month's own refunds. */
 struct month_right {
 	int64_t entitlement_id, amount_fen, whole_fen, order_id, refund_fen, open_fen; /* order_id 0: none was needed; refunds that stand; of them those nobody agreed on */
+	int64_t waived_fen, settled; /* what he was let keep of it; 1: a refund set off against it was returned or waived for the rest */
 	const char *period_key, *state, *order_state, *held;
 };
 enum err_code refund_rights(struct ctx *ctx, int64_t person_id, const char *program, const char *month, struct month_right **ret_rows, size_t *ret_n) MUST_CHECK;

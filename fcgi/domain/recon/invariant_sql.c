@@ -179,23 +179,25 @@ static const struct sql_stmt invariant_stmts[INVARIANT_STMTS] = {
 		.text = "SELECT COUNT(*), COALESCE(MIN(r.id), 0) FROM refund r LEFT JOIN approval a ON a.id = r.approval_id AND a.kind = 'REFUND' LEFT JOIN proposal p "
 			"ON p.id = a.subject_id AND p.kind = 'REFUND' AND p.subject_id = r.id WHERE r.state NOT IN ('OPEN', 'CANCELLED') AND (p.id IS NULL OR NOT "
 			"(a.yes <=> 1) OR a.decided_by IS NULL OR a.decided_by = a.made_by)" },
-	/* What a month came to in the end is what its rights are worth, less what has to be given back of them. */
+	/* What a month came to in the end is what its rights are worth, less what has to be given back of them; what he was let keep of that may have
+	 * paid it after all. */
 	[MONTHS_MONEY] = { .name = "months_money", OUT,
 		.text = "SELECT COUNT(*), COALESCE(MIN(m.id), 0) FROM month_entry m JOIN qualification q ON q.id = m.qualification_id AND q.scheme = 'type2' LEFT JOIN "
 			"(SELECT e.person_id, LEFT(e.period_key, 7) AS month, SUM(e.amount_fen) AS fen FROM entitlement e WHERE e.program_id = 1 AND e.state = "
 			"'APPROVED' GROUP BY 1, 2) t ON t.person_id = m.person_id AND t.month = m.month LEFT JOIN (SELECT r.person_id, r.month, SUM(r.amount_fen) AS "
-			"fen FROM refund r WHERE r.scheme = 'type2' AND r.state <> 'CANCELLED' GROUP BY 1, 2) b ON b.person_id = m.person_id AND b.month = m.month "
+			"fen, SUM(IF(r.state = 'WAIVED', r.amount_fen - r.netted_fen, 0)) AS kept FROM refund r WHERE r.scheme = 'type2' AND r.state <> 'CANCELLED' GROUP BY 1, 2) b ON b.person_id = m.person_id AND b.month = m.month "
 			"WHERE m.outcome <> 'waiting' AND NOT EXISTS (SELECT 1 FROM month_entry x WHERE x.person_id = m.person_id AND x.cap_group = m.cap_group AND "
-			"x.month = m.month AND x.rev > m.rev) AND m.amount_fen <> COALESCE(t.fen, 0) - COALESCE(b.fen, 0)" },
+			"x.month = m.month AND x.rev > m.rev) AND m.amount_fen - COALESCE(t.fen, 0) + COALESCE(b.fen, 0) NOT BETWEEN 0 AND COALESCE(b.kept, 0)" },
 	[QUARTERS_MONEY] = { .name = "quarters_money", OUT,
 		.text = "SELECT COUNT(*), COALESCE(MIN(m.id), 0) FROM (SELECT MIN(e.id) AS id, e.person_id, " QUARTER("e.month") " AS q, SUM(e.amount_fen) AS fen, "
 			"SUM(e.outcome = 'waiting') AS waits FROM month_entry e JOIN qualification q ON q.id = e.qualification_id AND q.scheme = 'rental' WHERE NOT EXISTS "
 			"(SELECT 1 FROM month_entry x WHERE x.person_id = e.person_id AND x.cap_group = e.cap_group AND x.month = e.month AND x.rev > e.rev) GROUP BY 2, 3) m "
 			"LEFT JOIN (SELECT e.person_id, IF(e.period_key LIKE '____Q_', e.period_key, " QUARTER("LEFT(e.period_key, 7)") ") AS q, SUM(e.amount_fen) AS fen FROM "
 			"entitlement e JOIN program p ON p.id = e.program_id AND p.code = 'rental' WHERE e.state = 'APPROVED' GROUP BY 1, 2) t ON t.person_id = m.person_id "
-			"AND t.q = m.q LEFT JOIN (SELECT r.person_id, " QUARTER("r.month") " AS q, SUM(r.amount_fen) AS fen FROM refund r WHERE r.scheme = 'rental' AND "
-			"r.state <> 'CANCELLED' GROUP BY 1, 2) b ON b.person_id = m.person_id AND b.q = m.q WHERE m.waits = 0 AND m.fen <> COALESCE(t.fen, 0) - "
-			"COALESCE(b.fen, 0)" },
+			"AND t.q = m.q LEFT JOIN (SELECT r.person_id, " QUARTER("r.month") " AS q, SUM(r.amount_fen) AS fen, SUM(IF(r.state = "
+			"'WAIVED', r.amount_fen - r.netted_fen, 0)) AS kept FROM refund r WHERE r.scheme = 'rental' AND "
+			"r.state <> 'CANCELLED' GROUP BY 1, 2) b ON b.person_id = m.person_id AND b.q = m.q WHERE m.waits = 0 AND m.fen - COALESCE(t.fen, 0) + "
+			"COALESCE(b.fen, 0) NOT BETWEEN 0 AND COALESCE(b.kept, 0)" },
 	[FINDING_INSERT] = { .name = "finding_insert",
 		.text = "INSERT INTO audit_finding (at, invariant, ok, first_bad, text) VALUES (?, ?, ?, ?, ?)",
 		SQL_IN(COL_I(struct finding_in, at), COL_S(struct finding_in, invariant), COL_I(struct finding_in, ok), COL_I(struct finding_in, first_bad),

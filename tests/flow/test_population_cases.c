@@ -101,6 +101,30 @@ static void a_ceiling_that_rises(void **state)
 	assert_int_equal(rows_of_decisions(), rows);
 }
 
+/* A draft that says what is in force changes nobody: approved, refused, in doubt, or decided by a person. */
+static void nothing_new(void **state)
+{
+	(void)state;
+	applies(LOW, "approved");
+	applies(HIGH, "in_review");
+	const char *over = applies(HIGH, "in_review");
+	rig_ok(rig_decide(over, true, NULL, "收入证明已核实"));
+	rig_run_later();
+	fake.down = "title";
+	applies(HIGH, "accepted");
+	fake.down = "property";
+	applies(LOW, "accepted");
+	fake.down = NULL;
+	int64_t id = trial_ask(ceiling("8058700"), NULL);
+	rig_run();
+	struct population_case_tally t = view(id, "done");
+	assert_int_equal(t.sum.judged, 5);
+	assert_int_equal(t.sum.same, 5);
+	for (size_t i = 0; i < CHECK_CODES; i++)
+		assert_int_equal(t.fails[i][0], t.fails[i][1]);
+	assert_int_equal(rig_int("SELECT SUM(LENGTH(packed)) FROM policy_trial_case_chunk"), 0);
+}
+
 static void a_ceiling_that_falls(void **state)
 {
 	struct population_case_line *lines;
@@ -369,6 +393,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{ "B3: applications in few bytes", rows_in_few_bytes, trial_each, NULL, NULL },
+		{ "B3: a draft that says what is in force changes no application", nothing_new, trial_each, NULL, NULL },
 		{ "B3: a ceiling that rises: refused ones are approved", a_ceiling_that_rises, trial_each, NULL, NULL },
 		{ "B3: a ceiling that falls: refused and waiting", a_ceiling_that_falls, trial_each, NULL, NULL },
 		{ "B3: a killed runner's applications go on where they were", goes_on_where_it_was, trial_each, NULL, NULL },

@@ -59,6 +59,14 @@ BEGIN
   END IF;
 END;
 
+-- What was agreed on is what was loaded.
+CREATE TRIGGER whitelist_entry_whole BEFORE INSERT ON whitelist_entry FOR EACH ROW
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM whitelist w WHERE w.id = NEW.list_id AND w.state = 'loading') THEN
+    SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = 1644, MESSAGE_TEXT = 'whitelist_entry: the list is complete';
+  END IF;
+END;
+
 -- What the list takes from a holder is a change between runs like any other (B19).
 ALTER TABLE change_event
   MODIFY COLUMN kind ENUM('home_bought','insurance_stopped','married','divorced','lease_ended','lease_changed','benefit_granted','died','class_revoked','class_changed') NOT NULL;

@@ -95,7 +95,7 @@ static enum err_code owe_back(struct work *w, const struct correction *k, const 
 }
 
 /* Newest first: orders that nobody collected are taken back, then what was paid is to be given back. *ret_left < 0: too much was taken. */
-static enum err_code take_less(struct work *w, const struct correction *k, int64_t need, int64_t *ret_left)
+static enum err_code take_less(struct work *w, struct correction *k, int64_t need, int64_t *ret_left)
 {
 	enum err_code code = ERR_OK;
 	for (size_t i = k->n; i > 0 && need > 0 && !code; i--) {
@@ -104,6 +104,8 @@ static enum err_code take_less(struct work *w, const struct correction *k, int64
 			continue;
 		code = close_right(w, r);
 		need -= r->amount_fen;
+		if (k->now.entitlement_id == r->entitlement_id)
+			k->now.entitlement_id = DB_NULL;
 	}
 	for (size_t i = k->n; i > 0 && need > 0 && !code; i--) {
 		const struct month_right *r = &k->rights[i - 1];
@@ -221,7 +223,8 @@ static enum err_code one_month(struct work *w, const struct month_row *before, i
 		const struct month_right *r = &k.rights[i];
 		k.net_fen += stands(r) ? r->amount_fen - (r->refund_fen - r->open_fen) : 0;
 		k.waived_fen += stands(r) ? r->waived_fen : 0;
-		if (stands(r) && k.now.amount_fen)
+		/* The month's own right, which is closed last. */
+		if (stands(r) && k.now.amount_fen && k.now.entitlement_id == DB_NULL)
 			k.now.entitlement_id = r->entitlement_id;
 	}
 	return code ? code : settle_delta(w, &k);
@@ -240,11 +243,41 @@ static enum err_code tell(struct work *w)
 	return text ? case_notice(ctx, w->in->c, "month_corrected", NULL, text) : err_set(&ctx->err, ERR_NOMEM, "arena");
 }
 
+/* All that a right pays is to be given back, and its order has not left: it need not leave. */
+static enum err_code take_back(struct work *w)
+{
+	struct ctx *ctx = w->ctx;
+	const struct qualification *q = w->in->q;
+	struct unsent_right *rights;
+	struct refund *refunds;
+	size_t n, n_refunds = 0;
+	enum err_code code = refund_unsent(ctx, q->person_id, q->scheme, &rights, &n);
+	if (!code && n)
+		code = refund_of_qualification(ctx, q->id, &refunds, &n_refunds);
+	for (size_t i = 0; i < n && !code; i++) {
+		for (size_t k = 0; k < n_refunds && !code; k++) {
+			if (refunds[k].entitlement_id != rights[i].entitlement_id || !text_eq(refunds[k].state, "OPEN"))
+				continue;
+			code = refund_move(ctx, &refunds[k], "CANCELLED", DB_NULL);
+			if (!code)
+				code = alarm_clear(ctx, "refund_open", refunds[k].id);
+			w->sum.n_refunds--;
+		}
+		if (!code)
+			code = order_close(ctx, rights[i].order_id);
+		if (!code)
+			code = case_audit(ctx, w->in->c, "case.take_back_order", NULL);
+	}
+	return code;
+}
+
 static enum err_code finish(struct work *w)
 {
 	struct ctx *ctx = w->ctx;
 	const struct qualification *q = w->in->q;
-	enum err_code code = w->n_money && !w->in->quiet ? tell(w) : ERR_OK;
+	enum err_code code = w->sum.n_refunds ? take_back(w) : ERR_OK;
+	if (!code)
+		code = w->n_money && !w->in->quiet ? tell(w) : ERR_OK;
 	if (!code && w->n_money)
 		code = case_job_put(ctx, &(struct case_job){ .kind = "pay_collect", .subject_id = q->id, .n = -1, .again = true,
 		                                             .payload = arena_printf(ctx->arena, "\"%s\"", q->scheme) });

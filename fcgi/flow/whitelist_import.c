@@ -16,6 +16,7 @@
 #define SPREAD 500  /* jobs of a transaction */
 #define SHEET_ARENA ((size_t)160 << 20) /* the file, its text twice, and a row for each person; for as long as it is read */
 #define NOBODY_LOOKED "无人复核，已过期"
+#define LIST_N 1000000 /* beyond the periods that the watch numbers its jobs by */
 #define LOAD_TRIES 8 /* some minutes; then it makes room for another one */
 #define NOT_READ "名单没有读入成功，请重新导入"
 
@@ -178,7 +179,7 @@ static enum err_code ask_another(struct ctx *ctx, struct whitelist *list)
 }
 
 /* A number whose name we know otherwise is somebody else's, or wrong: nobody is put on the list under it. A name that only a list before gave,
- * perhaps one that was refused for it, is corrected. */
+ * perhaps one that was refused for it, or only somebody's form, is corrected. */
 static enum err_code one_row(struct ctx *ctx, const struct whitelist *list, const struct whitelist_row *row, bool *ret_other_name)
 {
 	struct person person;
@@ -338,8 +339,9 @@ static enum err_code spread_tx(struct db *db, void *arg)
 	struct sql_id *ids;
 	(void)db;
 	enum err_code code = qualification_listed(s->ctx, &s->ask, SPREAD, &ids, &s->n);
+	/* A row of this list's own: one that runs already may have read the list before. */
 	for (size_t i = 0; i < s->n && !code; i++)
-		code = case_job_put(s->ctx, &(struct case_job){ .kind = "month_recheck", .subject_id = ids[i].id, .n = -1, .again = true });
+		code = case_job_put(s->ctx, &(struct case_job){ .kind = "month_recheck", .subject_id = ids[i].id, .n = s->ask.list_id + LIST_N });
 	if (!code && s->n)
 		s->ask.after = ids[s->n - 1].id;
 	return code;

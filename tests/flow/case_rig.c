@@ -246,13 +246,13 @@ void rig_rental(const char *month_from)
 
 void rig_run_limits(int64_t payees_percent, int64_t sum_percent, int64_t new_payees)
 {
-	rig_run_limits_of("type2", payees_percent, sum_percent, new_payees);
+	rig_run_limits_of("type2", 1000000, payees_percent, sum_percent, new_payees);
 }
 
-void rig_run_limits_of(const char *scheme, int64_t payees_percent, int64_t sum_percent, int64_t new_payees)
+void rig_run_limits_of(const char *scheme, int64_t per_payment_fen, int64_t payees_percent, int64_t sum_percent, int64_t new_payees)
 {
 	struct request_key key = rig_key("POST /api/staff/mandate");
-	struct mandate m = { .scheme = scheme, .per_payment_fen = 1000000, .per_day_fen = 90000000, .per_day_count = 1000, .overrides_per_day = 10,
+	struct mandate m = { .scheme = scheme, .per_payment_fen = per_payment_fen, .per_day_fen = 90000000, .per_day_count = 1000, .overrides_per_day = 10,
 		             .run_payees_percent = payees_percent, .run_sum_percent = sum_percent, .run_new_payees = new_payees,
 		             .valid_from = "2026-01-01", .valid_to = "2027-12-31" };
 	struct pay_asked asked;

@@ -78,7 +78,7 @@ void rig_rental(const char *month_from);
 /* Two persons agree on a mandate whose limits for a run are these; the one before is revoked. */
 #define RIG_FINANCE 301
 #define RIG_CHECKER 302
-void rig_run_limits_of(const char *scheme, int64_t payees_percent, int64_t sum_percent, int64_t new_payees);
+void rig_run_limits_of(const char *scheme, int64_t per_payment_fen, int64_t payees_percent, int64_t sum_percent, int64_t new_payees);
 void rig_run_limits(int64_t payees_percent, int64_t sum_percent, int64_t new_payees);
 /* The second person says yes or no to what waits last, and the runner applies it. */
 void rig_agree(bool yes, int64_t sum_fen);

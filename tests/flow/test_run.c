@@ -386,7 +386,7 @@ static void quarter(int32_t used)
 		rig_ok(month_used_mark(&rig.ctx, person, "talent_rental", 2026 * 12 + 9 - i, true));
 	pack_rental(&who, person);
 	rig_at("2027-01-05T08:00:00");
-	rig_run_limits_of("rental", 0, 0, 3);
+	rig_run_limits_of("rental", 1000000, 0, 0, 3);
 	key = rig_key("POST /api/staff/run/start");
 	rig_as(ACTOR_STAFF, RIG_FINANCE);
 	rig_ok(start_run(&rig.ctx, "rental", "2026-10", &key, &number));

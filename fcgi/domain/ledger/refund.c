@@ -1,11 +1,12 @@
 #include "domain/ledger/refund.h"
 
 #include "base/date.h"
+#include "domain/ledger/order.h"
 
 #define ROWS_MAX 600
 
 enum { REFUND_INSERT, REFUND_READ, REFUND_LOCK, REFUND_MOVE, REFUND_AGREED, REFUND_ADD, NETTING_INSERT, NETTINGS_OF, NETTING_UNDO, MONTH_RIGHTS, REFUND_OPEN_OF,
-       REFUND_OF_QUALIFICATION, RIGHT_CANCEL };
+       REFUND_OF_QUALIFICATION, RIGHT_CANCEL, UNSENT_RIGHTS };
 
 #define R struct refund
 #define N struct netting
@@ -70,6 +71,16 @@ static const struct sql_stmt stmts[] = {
 		       COL_S(A, month)),
 		SQL_OUT(M, COL_I(M, entitlement_id), COL_I(M, amount_fen), COL_I(M, whole_fen), COL_I(M, order_id), COL_I(M, refund_fen), COL_I(M, open_fen),
 		        COL_I(M, waived_fen), COL_I(M, settled), COL_S(M, period_key), COL_S(M, state), COL_S(M, order_state), COL_S(M, held)),
+	},
+	[UNSENT_RIGHTS] = {
+		.name = "unsent_rights",
+		.text = "SELECT e.id, o.id FROM entitlement e FORCE INDEX (person) JOIN program p ON p.id = e.program_id JOIN pay_order o ON o.entitlement_id = e.id"
+		        " WHERE e.person_id = ? AND p.code = ? AND e.state = 'APPROVED' AND o.state = 'READY' AND COALESCE(o.held, '') NOT IN ('" ORDER_HELD_DUPLICATE "','"
+		        ORDER_HELD_CONFLICT "') AND e.amount_fen = (SELECT COALESCE(SUM(r.amount_fen), 0) FROM refund r WHERE r.entitlement_id = e.id AND r.state = 'OPEN')"
+		        " AND NOT EXISTS (SELECT 1 FROM refund_netting n JOIN refund r ON r.id = n.refund_id WHERE n.entitlement_id = e.id AND n.undone_at IS NULL"
+		        " AND r.state IN ('RETURNED','WAIVED')) ORDER BY e.id",
+		SQL_IN(COL_I(A, person_id), COL_S(A, scheme)),
+		SQL_OUT(struct unsent_right, COL_I(struct unsent_right, entitlement_id), COL_I(struct unsent_right, order_id)),
 	},
 	[REFUND_OPEN_OF] = {
 		.name = "refund_open_of",
@@ -170,6 +181,11 @@ enum err_code refund_unnet(struct ctx *ctx, int64_t entitlement_id)
 enum err_code refund_rights(struct ctx *ctx, int64_t person_id, const char *program, const char *month, struct month_right **ret_rows, size_t *ret_n)
 {
 	return list(ctx, MONTH_RIGHTS, &(struct refund_ask){ person_id, program, month }, ret_rows, ret_n);
+}
+
+enum err_code refund_unsent(struct ctx *ctx, int64_t person_id, const char *program, struct unsent_right **ret_rows, size_t *ret_n)
+{
+	return list(ctx, UNSENT_RIGHTS, &(struct refund_ask){ .person_id = person_id, .scheme = program }, ret_rows, ret_n);
 }
 
 enum err_code refund_open_of(struct ctx *ctx, int64_t person_id, const char *scheme, const char *month, struct refund **ret_rows, size_t *ret_n)

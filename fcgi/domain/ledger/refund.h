@@ -33,6 +33,11 @@ enum err_code refund_rights(struct ctx *ctx, int64_t person_id, const char *prog
 /* OPEN ones of a month, for taking them back. */
 enum err_code refund_open_of(struct ctx *ctx, int64_t person_id, const char *scheme, const char *month, struct refund **ret_rows, size_t *ret_n) MUST_CHECK;
 enum err_code refund_of_qualification(struct ctx *ctx, int64_t qualification_id, struct refund **ret_rows, size_t *ret_n) MUST_CHECK;
+/* Rights whose order has not left and all of whose amount is to be given back, which nobody has agreed on yet. */
+struct unsent_right {
+	int64_t entitlement_id, order_id;
+};
+enum err_code refund_unsent(struct ctx *ctx, int64_t person_id, const char *program, struct unsent_right **ret_rows, size_t *ret_n) MUST_CHECK;
 /* A right without an order (all of it was set off) is cancelled. */
 enum err_code refund_cancel_right(struct ctx *ctx, int64_t entitlement_id) MUST_CHECK;
 

@@ -102,8 +102,8 @@ static const struct sql_stmt stmts[] = {
 	},
 	[LISTED_ONLY] = {
 		.name = "whitelist_listed_only",
-		.text = "SELECT p.id FROM person p WHERE p.id = ? AND p.phone_ct IS NULL AND NOT EXISTS (SELECT 1 FROM case_member m WHERE m.person_id = p.id)"
-		        " AND NOT EXISTS (SELECT 1 FROM source_record r WHERE r.person_id = p.id)",
+		.text = "SELECT p.id FROM person p WHERE p.id = ? AND p.phone_ct IS NULL AND NOT EXISTS (SELECT 1 FROM case_member m WHERE m.person_id = p.id"
+		        " AND (m.relation = 'self' OR m.confirmed <> 'no'))",
 		SQL_IN(COL_I(struct sql_id, id)), SQL_OUT(struct sql_id, COL_I(struct sql_id, id)),
 	},
 };

@@ -23,7 +23,8 @@ enum err_code whitelist_newest(struct ctx *ctx, struct whitelist **ret_rows, siz
 enum err_code whitelist_update(struct ctx *ctx, const struct whitelist *list) MUST_CHECK;
 
 enum err_code whitelist_entry_put(struct ctx *ctx, int64_t list_id, int64_t person_id, const struct whitelist_row *row) MUST_CHECK;
-/* Nobody but lists has named the person so far: he did not apply or sign on, no register was asked about him. */
+/* Nobody who knows has named the person so far: he did not apply or sign on, and neither a register nor a reviewer has confirmed who named him. A name that
+ * anybody could write into a form must not keep a list out. */
 enum err_code whitelist_only(struct ctx *ctx, int64_t person_id, bool *ret_only) MUST_CHECK;
 /* People added, gone and changed against list->base_id. */
 enum err_code whitelist_compare(struct ctx *ctx, struct whitelist *list) MUST_CHECK;

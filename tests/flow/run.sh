@@ -28,9 +28,7 @@ end() {
 trap end EXIT
 trap 'exit 130' INT TERM
 if ! mariadb-admin --no-defaults --socket="$run/mariadb.sock" --user=root ping > /dev/null 2>&1; then
-	up() { start_mariadb "$run" --innodb-flush-log-at-trx-commit=2; }
-	up || { rm -rf "$run/db"; sleep 3; up; } || exit 69 # once more: the other lane is starting too
-	start_redis "$run" || exit 69
+	start_mariadb "$run" --innodb-flush-log-at-trx-commit=2 && start_redis "$run" || exit 69
 fi
 export ANJU_FLOW_DIR=$run ANJU_DB_SOCKET=$run/mariadb.sock ANJU_REDIS_SOCKET=$run/redis.sock
 if [ "${1:-}" = --shell ]; then

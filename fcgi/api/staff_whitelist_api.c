@@ -89,13 +89,9 @@ enum err_code staff_whitelist_changes(struct req *req, struct reply *reply)
 enum err_code staff_whitelist_post(struct req *req, struct reply *reply)
 {
 	struct whitelist list;
-	const char *as_of = req_query(req, "as_of");
-	if (!as_of || !as_of[0])
-		return err_field(&req->ctx.err, "/as_of", "required", "请填写名单截至哪一天");
-	enum err_code code = whitelist_import(&req->ctx, as_of, &req->body, &list);
+	enum err_code code = whitelist_import(&req->ctx, req_query(req, "as_of"), &req->body, &list);
 	if (code)
 		return code;
-	job_wake(&req->ctx);
 	reply->status = 201;
 	buf_char(&reply->body, '{');
 	buf_key_str(&reply->body, "id", list.public_id);

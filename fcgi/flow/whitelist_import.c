@@ -89,7 +89,7 @@ static enum err_code good_day(struct ctx *ctx, const char *as_of)
 	int32_t day;
 	int64_t days = config_int(ctx->config, "whitelist.days");
 	if (!as_of || !date_parse(as_of, &day))
-		return err_field(&ctx->err, "/as_of", "required", "请填写名单的截止日期");
+		return err_field(&ctx->err, "/as_of", "required", "请填写名单截至哪一天");
 	if (day > clock_today())
 		return err_field(&ctx->err, "/as_of", "range", "名单的截止日期不能晚于今天");
 	if (clock_today() - day > days)
